@@ -1,0 +1,8 @@
+"""Recurrent layers in NumPy, forward and backward, with Keras's weights, masks and options.
+
+Every layer can be read at two levels: ``step`` is the equations, ``forward`` is the fast sequence.
+"""
+
+from course_utils.recurrent.simple_rnn import SimpleRNN
+
+__all__ = ["SimpleRNN"]

@@ -1,0 +1,336 @@
+"""What all recurrent layers share: weights, checks, masks, the direction of time, the gradients of the input side.
+
+A cell is one subclass of ``Layer`` in one file: its equations in ``step``, the same for a whole sequence in
+``_run`` and ``_run_back``.
+
+Inside, time comes first, ``(T, N, H)``, in the order computed: one step is then one block of memory. Behind the
+D features stands an input that is always 1, so that the bias is one more row of the kernel.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils import shapes
+
+
+def sigmoid(z, out=None):
+    """Return the logistic function 1 / (1 + exp(-z)) of an array, as ½ + ½ tanh(z / 2), which cannot overflow.
+
+    >>> sigmoid(np.array([-800.0, 0.0, 800.0]))
+    array([0. , 0.5, 1. ])
+    """
+    out = np.multiply(z, 0.5, out=out)
+    np.tanh(out, out=out)
+    out *= 0.5
+    out += 0.5
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """Gradients of a loss; each has the shape of what it belongs to."""
+
+    kernel: np.ndarray
+    recurrent_kernel: np.ndarray
+    bias: np.ndarray | None
+    x: np.ndarray
+    initial_state: np.ndarray | tuple
+
+
+@dataclass(frozen=True, eq=False)
+class Sequence:
+    """The input of one pass as the cells take it: time first, in the order computed."""
+
+    inputs: np.ndarray  # (T, N, D + 1): the last feature is 1, a masked step is all 0
+    initial: tuple  # one (N, H) array for each state
+    masked: np.ndarray | None  # (T, N, 1), True where a step is to be skipped
+    go_backwards: bool
+
+    @property
+    def leading(self):
+        """(T, N, 1), True before a row's first real step; None where there is no such step."""
+        if self.masked is None or not self.masked[0].any():
+            return None
+        return np.logical_and.accumulate(self.masked, axis=0)
+
+    @property
+    def masked_steps(self):
+        """For each step its (N, 1) of ``masked``, or None where that skips no row."""
+        if self.masked is None:
+            return [None] * len(self.inputs)
+        return [step if step.any() else None for step in self.masked]
+
+    def empty_states(self):
+        """For each state an array (T + 1, N, H), filled only in front, with the initial state."""
+        states = []
+        for initial in self.initial:
+            states.append(np.empty((len(self.inputs) + 1, *initial.shape), self.inputs.dtype))
+            states[-1][0] = initial
+        return states
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Trace:
+    """What a forward pass computed: ``h`` (N, T, H), the output of every step, and ``state``, the last state."""
+
+    h: np.ndarray
+    state: np.ndarray | tuple
+    sequence: Sequence
+    states: tuple  # for each state (T + 1, N, H), the initial state in front
+
+
+def swap_time_and_batch(array):
+    """See (T, N, ...) as (N, T, ...), and the other way round."""
+    return array.swapaxes(0, 1)
+
+
+class Layer:
+    """The base of the recurrent layers; ``SimpleRNN`` shows how they are used."""
+
+    gates = 1  # G: the kernels have G blocks of H columns
+    states = 1  # how many arrays (N, H) make a state
+    trace_class = Trace
+    keras_options = ()  # options of the constructor, called the same in Keras
+    keras_constants = (("dropout", 0.0), ("recurrent_dropout", 0.0), ("stateful", False))
+
+    def __init__(self, kernel, recurrent_kernel, bias=None, *, go_backwards=False):
+        self.kernel = shapes.floating("kernel", kernel)
+        self.recurrent_kernel = shapes.floating("recurrent_kernel", recurrent_kernel)
+        self.bias = None if bias is None else shapes.floating("bias", bias)
+        self.go_backwards = bool(go_backwards)
+
+        columns = self.gates * self.recurrent_kernel.shape[0] if self.recurrent_kernel.ndim else "H"
+        shapes.shaped(
+            "recurrent_kernel", self.recurrent_kernel, ("H", columns), f"with {self.gates} · H columns"
+        )
+        match = f"to match recurrent_kernel {self.recurrent_kernel.shape}"
+        shapes.shaped("kernel", self.kernel, ("D", columns), match)
+        if self.bias is not None:
+            shapes.shaped("bias", self.bias, self._bias_shape(), match)
+        for name, weight in self._weights().items():
+            shapes.without_nan(name, weight)
+
+    @property
+    def input_dim(self):
+        """D, the number of input features."""
+        return self.kernel.shape[0]
+
+    @property
+    def units(self):
+        """H, the number of hidden units."""
+        return self.recurrent_kernel.shape[0]
+
+    @classmethod
+    def initialize(cls, input_dim, units, seed=0, dtype=np.float64, **options):
+        """Return a layer with initial weights as Keras draws them: Glorot uniform, orthogonal, bias 0.
+
+        ``input_dim`` is D, ``units`` is H, ``options`` are the constructor's. Raises ``ValueError`` where a size is
+        not a positive integer. Sources: Glorot and Bengio (2010); Saxe, McClelland and Ganguli (2014).
+
+        >>> from course_utils.recurrent import SimpleRNN
+        >>> SimpleRNN.initialize(input_dim=3, units=4, activation="relu").kernel.shape
+        (3, 4)
+        """
+        for name, size in (("input_dim", input_dim), ("units", units)):
+            if not isinstance(size, int | np.integer) or size < 1:
+                raise ValueError(f"{name} must be a positive integer; got {size!r}")
+        random = np.random.default_rng(seed)
+        columns = cls.gates * units
+        limit = np.sqrt(6 / (input_dim + columns))
+        kernel = random.uniform(-limit, limit, (input_dim, columns))
+        orthogonal, triangular = np.linalg.qr(random.normal(size=(columns, units)))
+        orthogonal *= np.sign(np.diag(triangular))  # without it, some orthogonal matrices would be likelier
+        layer = cls(kernel.astype(dtype), orthogonal.T.astype(dtype), **options)
+        layer.bias = layer._initial_bias().astype(dtype)
+        return layer
+
+    @classmethod
+    def from_keras(cls, keras_layer, dtype=None):
+        """Return a layer with the weights, dtype and ``go_backwards`` of a built Keras layer of the same name.
+
+        ``dtype`` converts the weights. Raises ``ValueError`` for another kind of layer, for one that is not built,
+        and, naming the option, for what this layer lacks.
+        """
+        layer = cls._copy_of(keras_layer, dtype)
+        if keras_layer.zero_output_for_mask:
+            raise ValueError(
+                f"keras_layer has zero_output_for_mask=True; {cls.__name__} repeats the output instead"
+            )
+        return layer
+
+    @classmethod
+    def _copy_of(cls, keras_layer, dtype):
+        kinds = [kind.__name__ for kind in type(keras_layer).__mro__]
+        if cls.__name__ not in kinds or not hasattr(keras_layer, "get_config"):
+            raise ValueError(f"keras_layer must be Keras's {cls.__name__}; got {kinds[0]}")
+        config = keras_layer.get_config()
+        for name, known in cls.keras_constants:
+            if config[name] != known:
+                raise ValueError(
+                    f"keras_layer has {name}={config[name]!r}; {cls.__name__} knows {known!r} only"
+                )
+        weights = keras_layer.get_weights()
+        if not weights:
+            raise ValueError("keras_layer must be built, so that it has weights; got one without")
+        if dtype is not None:
+            weights = [weight.astype(dtype) for weight in weights]
+        options = {name: config[name] for name in cls.keras_options}
+        return cls(*weights, go_backwards=config["go_backwards"], **options)
+
+    def forward(self, x, initial_state=None, mask=None, go_backwards=None):
+        """Run over ``x`` (N, T, D) and return the trace of the pass.
+
+        ``initial_state`` has the form of ``trace.state``; None is 0. ``mask`` (N, T) is True at real steps: a masked
+        step carries the state and repeats the previous output, which is 0 before the first real step.
+        ``go_backwards`` reads from the last step to the first; None is the layer's own default. The arrays of the
+        trace are in the order computed. Raises ``ValueError`` for wrong shapes or dtypes, N = 0, T = 0 and NaN.
+        """
+        sequence = self._sequence(x, initial_state, mask, go_backwards)
+        states, named = self._run(sequence)
+        h = states[0][1:]
+        if sequence.leading is not None and initial_state is not None:
+            h = np.where(sequence.leading, 0, h)
+        return self.trace_class(
+            h=swap_time_and_batch(h),
+            state=self._packed([state[-1].copy() for state in states]),
+            sequence=sequence,
+            states=tuple(states),
+            **named,
+        )
+
+    def __call__(self, x, initial_state=None, mask=None, go_backwards=None):
+        """Return the output of every step (N, T, H); takes what :meth:`forward` takes."""
+        return self.forward(x, initial_state, mask, go_backwards).h
+
+    def backward(self, trace, dh, dstate=None):
+        """Return the ``Gradients`` of a loss, by backpropagation through time.
+
+        ``trace`` comes from :meth:`forward`. ``dh`` (N, T, H) is dL/d ``trace.h`` and ``dstate`` is
+        dL/d ``trace.state``, None for 0. Raises ``ValueError`` for wrong shapes or dtypes and NaN.
+        Source: Werbos (1990), Backpropagation through time.
+        """
+        if type(trace) is not self.trace_class or trace.h.shape[2] != self.units:
+            raise ValueError(
+                f"trace must come from forward of this {type(self).__name__}; got {type(trace).__name__}"
+            )
+        sequence = trace.sequence
+        dh = shapes.floating("dh", dh)
+        shapes.shaped("dh", dh, trace.h.shape, "to match trace.h")
+        dstate = self._unpacked("dstate", dstate, len(dh))
+        dtype = np.result_type(trace.h, dh, *dstate)
+
+        dh = swap_time_and_batch(dh)
+        if sequence.leading is not None:
+            dh = np.where(sequence.leading, 0, dh)  # there the output is 0, whatever the state
+        shapes.without_nan("dh", dh)
+        dz, (recurrent_kernel, recurrent_bias), dstate = self._run_back(
+            trace, dh, [d.astype(dtype) for d in dstate]
+        )
+
+        # All steps use the same weights, so their gradients are one product of two tall matrices.
+        rows = dz.reshape(-1, dz.shape[-1])
+        kernel = sequence.inputs.reshape(len(rows), -1).T @ rows
+        bias = kernel[-1] if recurrent_bias is None else np.stack([kernel[-1], recurrent_bias])
+        dx = swap_time_and_batch((rows @ self.kernel.T).reshape(*dz.shape[:2], -1))
+        return Gradients(
+            kernel=kernel[:-1],
+            recurrent_kernel=recurrent_kernel,
+            bias=None if self.bias is None else bias,
+            x=dx[:, ::-1] if sequence.go_backwards else dx,
+            initial_state=self._packed(dstate),
+        )
+
+    # What a cell says about itself: the first three always, the others where it differs.
+
+    def step(self, x, state):
+        """Return the state after one step from ``state``, for ``x`` (N, D)."""
+        raise NotImplementedError
+
+    def _run(self, sequence):
+        """Return the arrays of states (T + 1, N, H) and a dict of what else the trace holds."""
+        raise NotImplementedError
+
+    def _run_back(self, trace, dh, dstate):
+        """Return dL/dz (T, N, G·H) at the input's side, the recurrent weights' gradients, and the first state's.
+
+        ``dh`` is (T, N, H); the arrays of ``dstate`` may be overwritten. A recurrent bias that does not exist is None.
+        """
+        raise NotImplementedError
+
+    def _bias_shape(self):
+        return (self.gates * self.units,)
+
+    def _initial_bias(self):
+        return np.zeros(self._bias_shape())
+
+    def _input_bias(self):
+        """The bias (G·H,) that is added to the product of the inputs."""
+        return 0 if self.bias is None else self.bias
+
+    # What they share.
+
+    def _weights(self):
+        weights = {"kernel": self.kernel, "recurrent_kernel": self.recurrent_kernel, "bias": self.bias}
+        return {name: weight for name, weight in weights.items() if weight is not None}
+
+    def _kernel_and_bias(self, dtype):
+        """The kernel with the bias as its last row, (D + 1, G·H)."""
+        stacked = np.empty((self.input_dim + 1, self.kernel.shape[1]), dtype)
+        stacked[:-1] = self.kernel
+        stacked[-1] = self._input_bias()
+        return stacked
+
+    def _packed(self, states):
+        """The state as the caller sees it: the array itself where there is one, a tuple where there are more."""
+        return states[0] if self.states == 1 else tuple(states)
+
+    def _unpacked(self, name, state, n):
+        """The checked arrays (N, H) of a state; zeros, which promote no dtype, where ``state`` is None."""
+        if state is None:
+            return [np.zeros((n, self.units), np.float32)] * self.states
+        if self.states == 1:
+            state = [state]
+        elif not isinstance(state, tuple | list) or len(state) != self.states:
+            raise ValueError(f"{name} must be {self.states} arrays (N, H); got {type(state).__name__}")
+        arrays = [shapes.floating(name, array) for array in state]
+        for array in arrays:
+            shapes.shaped(name, array, (n, self.units), f"to match {n} rows and {self.units} units")
+            shapes.without_nan(name, array)
+        return arrays
+
+    def _sequence(self, x, initial_state, mask, go_backwards):
+        x = shapes.floating("x", x)
+        shapes.shaped("x", x, ("N", "T", self.input_dim), f"to match kernel {self.kernel.shape}")
+        n, t, d = x.shape
+        initial = self._unpacked("initial_state", initial_state, n)
+        dtype = np.result_type(x, *self._weights().values(), *initial)
+        if dtype not in (np.float32, np.float64, np.complex128):
+            raise ValueError(f"x, weights and states must give float32, float64 or complex128; got {dtype}")
+        backwards = self.go_backwards if go_backwards is None else bool(go_backwards)
+        order = slice(None, None, -1 if backwards else 1)
+
+        inputs = np.empty((t, n, d + 1), dtype)
+        inputs[..., :-1] = swap_time_and_batch(x)[order]
+        inputs[..., -1] = 1
+        masked = self._masked(mask, n, t, order)
+        if masked is not None:
+            np.copyto(inputs, 0, where=masked)
+        shapes.without_nan("x", inputs)
+        return Sequence(inputs, tuple(initial), masked, backwards)
+
+    def _step_arguments(self, x, state):
+        """The checked arguments of ``step``, the state as a sequence of arrays."""
+        x = shapes.floating("x", x)
+        shapes.shaped("x", x, ("N", self.input_dim), f"to match kernel {self.kernel.shape}")
+        return x, self._unpacked("state", state, len(x))
+
+    @staticmethod
+    def _masked(mask, n, t, order):
+        if mask is None:
+            return None
+        mask = np.asarray(mask)
+        shapes.shaped("mask", mask, (n, t), "to match x")
+        if mask.dtype != bool:
+            raise ValueError(f"mask must hold booleans, True at real steps; got {mask.dtype}")
+        return None if mask.all() else ~swap_time_and_batch(mask)[order, :, np.newaxis]
