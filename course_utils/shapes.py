@@ -1,4 +1,4 @@
-"""Checks that the NumPy rooms share: a wrong array is refused by name, with what came and what was expected."""
+"""Checks that the NumPy rooms share: a wrong array is refused by name, with what came and what was due."""
 
 import numpy as np
 

@@ -1,10 +1,10 @@
-"""What all recurrent layers share: weights, checks, masks, the direction of time, the gradients of the input side.
+"""What all recurrent layers share: weights, checks, masks, the direction of time, gradients of the input.
 
 A cell is one subclass of ``Layer`` in one file: its equations in ``step``, the same for a whole sequence in
 ``_run`` and ``_run_back``.
 
-Inside, time comes first, ``(T, N, H)``, in the order computed: one step is then one block of memory. Behind the
-D features stands an input that is always 1, so that the bias is one more row of the kernel.
+Inside, time comes first, ``(T, N, H)``, in the order computed: one step is then one block of memory. Behind
+the D features stands an input that is always 1, so that the bias is one more row of the kernel.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from course_utils import shapes
 
 
 def sigmoid(z, out=None):
-    """Return the logistic function 1 / (1 + exp(-z)) of an array, as ½ + ½ tanh(z / 2), which cannot overflow.
+    """Return the logistic function 1 / (1 + exp(-z)) of an array: ½ + ½ tanh(z / 2), which cannot overflow.
 
     >>> sigmoid(np.array([-800.0, 0.0, 800.0]))
     array([0. , 0.5, 1. ])
@@ -72,7 +72,7 @@ class Sequence:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Trace:
-    """What a forward pass computed: ``h`` (N, T, H), the output of every step, and ``state``, the last state."""
+    """What a forward pass computed: ``h`` (N, T, H), the output of every step; ``state``, the last state."""
 
     h: np.ndarray
     state: np.ndarray | tuple
@@ -125,8 +125,8 @@ class Layer:
     def initialize(cls, input_dim, units, seed=0, dtype=np.float64, **options):
         """Return a layer with initial weights as Keras draws them: Glorot uniform, orthogonal, bias 0.
 
-        ``input_dim`` is D, ``units`` is H, ``options`` are the constructor's. Raises ``ValueError`` where a size is
-        not a positive integer. Sources: Glorot and Bengio (2010); Saxe, McClelland and Ganguli (2014).
+        ``input_dim`` is D, ``units`` is H, ``options`` are the constructor's. Raises ``ValueError`` where a size
+        is not a positive integer. Sources: Glorot and Bengio (2010); Saxe, McClelland and Ganguli (2014).
 
         >>> from course_utils.recurrent import SimpleRNN
         >>> SimpleRNN.initialize(input_dim=3, units=4, activation="relu").kernel.shape
@@ -147,16 +147,14 @@ class Layer:
 
     @classmethod
     def from_keras(cls, keras_layer, dtype=None):
-        """Return a layer with the weights, dtype and ``go_backwards`` of a built Keras layer of the same name.
+        """Return a layer with the weights, dtype and ``go_backwards`` of a built Keras layer of this name.
 
-        ``dtype`` converts the weights. Raises ``ValueError`` for another kind of layer, for one that is not built,
-        and, naming the option, for what this layer lacks.
+        ``dtype`` converts the weights. Raises ``ValueError`` for another kind of layer, for one that is not
+        built, and, naming the option, for what this layer lacks.
         """
         layer = cls._copy_of(keras_layer, dtype)
         if keras_layer.zero_output_for_mask:
-            raise ValueError(
-                f"keras_layer has zero_output_for_mask=True; {cls.__name__} repeats the output instead"
-            )
+            raise ValueError(f"keras_layer has zero_output_for_mask=True; {cls.__name__} knows False only")
         return layer
 
     @classmethod
@@ -181,10 +179,10 @@ class Layer:
     def forward(self, x, initial_state=None, mask=None, go_backwards=None):
         """Run over ``x`` (N, T, D) and return the trace of the pass.
 
-        ``initial_state`` has the form of ``trace.state``; None is 0. ``mask`` (N, T) is True at real steps: a masked
-        step carries the state and repeats the previous output, which is 0 before the first real step.
-        ``go_backwards`` reads from the last step to the first; None is the layer's own default. The arrays of the
-        trace are in the order computed. Raises ``ValueError`` for wrong shapes or dtypes, N = 0, T = 0 and NaN.
+        ``initial_state`` has the form of ``trace.state``; None is 0. ``mask`` (N, T) is True at real steps: a
+        masked step carries the state and repeats the previous output, which is 0 before the first real step.
+        ``go_backwards`` reads from the last step to the first; None is the layer's own default. The arrays of
+        the trace are in the order computed. Raises ``ValueError`` for wrong shapes or dtypes, N = 0, T = 0, NaN.
         """
         sequence = self._sequence(x, initial_state, mask, go_backwards)
         states, named = self._run(sequence)
@@ -252,9 +250,10 @@ class Layer:
         raise NotImplementedError
 
     def _run_back(self, trace, dh, dstate):
-        """Return dL/dz (T, N, G·H) at the input's side, the recurrent weights' gradients, and the first state's.
+        """Return dL/dz at the product of the inputs, the gradients of the recurrent weights and of the state.
 
-        ``dh`` is (T, N, H); the arrays of ``dstate`` may be overwritten. A recurrent bias that does not exist is None.
+        dL/dz is (T, N, G·H), ``dh`` (T, N, H). The recurrent weights are the recurrent kernel and its own bias,
+        None where it has none. The state is the initial one; the arrays of ``dstate`` may be overwritten.
         """
         raise NotImplementedError
 
@@ -282,13 +281,13 @@ class Layer:
         return stacked
 
     def _packed(self, states):
-        """The state as the caller sees it: the array itself where there is one, a tuple where there are more."""
+        """The state as the caller sees it: one array by itself, more as a tuple."""
         return states[0] if self.states == 1 else tuple(states)
 
     def _unpacked(self, name, state, n):
-        """The checked arrays (N, H) of a state; zeros, which promote no dtype, where ``state`` is None."""
+        """The checked arrays (N, H) of a state; None is 0, in a dtype that promotes no other."""
         if state is None:
-            return [np.zeros((n, self.units), np.float32)] * self.states
+            return [np.zeros((n, self.units), self.kernel.dtype)] * self.states
         if self.states == 1:
             state = [state]
         elif not isinstance(state, tuple | list) or len(state) != self.states:

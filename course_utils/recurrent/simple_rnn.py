@@ -29,9 +29,9 @@ ACTIVATIONS = {
 class SimpleRNN(Layer):
     """A recurrent layer with H units: every step's state is an activation of one sum of two products.
 
-    ``kernel`` (D, H), ``recurrent_kernel`` (H, H) and ``bias`` (H,) or None are floating-point arrays in Keras's
-    layout. ``activation`` is "tanh", "relu", "sigmoid" or "linear"; ``go_backwards`` is the default of
-    ``forward``. Raises ``ValueError`` for wrong shapes, dtypes, NaN and other activations.
+    ``kernel`` (D, H), ``recurrent_kernel`` (H, H) and ``bias`` (H,) or None are floating-point arrays in
+    Keras's layout. ``activation`` is "tanh", "relu", "sigmoid" or "linear"; ``go_backwards`` is the default
+    of ``forward``. Raises ``ValueError`` for wrong shapes, dtypes, NaN and other activations.
     Source: Elman (1990), Finding structure in time.
 
     >>> rnn = SimpleRNN(kernel=np.ones((3, 2)), recurrent_kernel=np.eye(2), bias=np.zeros(2))
@@ -85,7 +85,7 @@ class SimpleRNN(Layer):
         recurrent_kernel = self.recurrent_kernel.T.astype(dstate.dtype)
         before = np.empty_like(dstate)
 
-        dz = slope(h[1:]).astype(dstate.dtype)  # becomes dL/dz step by step
+        dz = slope(h[1:]).astype(dstate.dtype, copy=False)  # becomes dL/dz step by step
         if trace.sequence.masked is not None:
             np.copyto(dz, 0, where=trace.sequence.masked)
         steps = zip(dz, dh, trace.sequence.masked_steps, strict=True)
