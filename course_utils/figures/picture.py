@@ -38,7 +38,12 @@ class Picture:
     Raises
     ------
     ValueError
-        If `alt` is empty, or `source` is neither a figure nor SVG text.
+        If `alt` is empty, or `source` is neither a figure nor SVG text with a width and a height in pixels.
+
+    Attributes
+    ----------
+    size : pair of int
+        Width and height in CSS pixels, as shown.
 
     Examples
     --------
@@ -59,8 +64,10 @@ class Picture:
         self.svg = None
         if isinstance(source, Figure):
             self._png = _figure_to_png(source)
-        elif isinstance(source, str) and source.lstrip().startswith("<svg"):
+            self.size = tuple(int.from_bytes(self._png[i : i + 4], "big") for i in (16, 20))
+        elif isinstance(source, str) and (tag := re.match(r"\s*<svg\b[^>]*>", source)):
             self.svg = source
+            self.size = tuple(_pixels(side, tag[0]) for side in ("width", "height"))
         else:
             raise ValueError(f"source must be a matplotlib Figure or SVG text; got {_shorten(source)}")
 
@@ -79,12 +86,6 @@ class Picture:
     def png(self):
         """Return the picture as the bytes of a PNG; equal pictures give equal bytes."""
         return self._png
-
-    @property
-    def size(self):
-        """Width and height in CSS pixels, as shown."""
-        width, height = (int.from_bytes(self._png[i : i + 4], "big") for i in (16, 20))
-        return (width, height) if self.svg is None else (width // SHARPNESS, height // SHARPNESS)
 
     def html(self):
         """Return the picture as an HTML figure that survives JupyterLab's cleaning of untrusted notebooks."""
@@ -140,6 +141,13 @@ def _figure_to_png(figure):
     # Without the name and version of the software, equal figures give equal bytes.
     figure.savefig(stream, format="png", metadata={"Software": None})
     return stream.getvalue()
+
+
+def _pixels(side, tag):
+    number = re.search(rf'\s{side}="(\d+)"', tag)
+    if number is None:
+        raise ValueError(f"source must be SVG with a {side} in whole pixels; got {_shorten(tag)}")
+    return int(number[1])
 
 
 def _shorten(value):

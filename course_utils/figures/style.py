@@ -5,9 +5,9 @@ from pathlib import Path
 import matplotlib.style
 from matplotlib.figure import Figure
 
-# Every colour but "paper" has a contrast of at least 4.5 : 1 on white: a label may have the colour of its line.
-# Colours that meet in one picture stay apart for colour-blind readers (tests/test_figures.py simulates them);
-# still, never say anything by colour alone.
+# Every colour but "paper" has a contrast of at least 4.5 : 1 on white: a label may have its line's colour.
+# Colours that meet in one picture stay apart for colour-blind readers (tests/test_figures.py simulates
+# them); still, never say anything by colour alone.
 COLOURS = {
     "input": "#0072B2",
     "hidden": "#C04A00",
