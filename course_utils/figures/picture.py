@@ -76,6 +76,7 @@ class Picture:
         return resvg_py.svg_to_bytes(
             svg_string=self.svg,
             zoom=SHARPNESS,
+            background="white",  # else black text on a dark theme
             skip_system_fonts=True,
             font_files=FONTS,
             font_family="DejaVu Sans",

@@ -98,26 +98,20 @@ def draw_tensor(
         written = f"X[{i}:{i + 1}]"
     verdict, explanation = judge(prediction, result, axes.split(), error)
 
-    state = [f"You ask for {written}: {meaning}.", explanation]
-    values = (
-        np.array2string(np.asarray(result)).splitlines() if verdict == "right" and result.ndim < 3 else []
-    )
-    picture = svg.SVG(
-        width=WIDTH,
-        height=HEIGHT,
-        font_family="DejaVu Sans",
-        font_size=FONT,
-        fill=COLOURS["ink"],
-        elements=[
-            svg.Rect(width=WIDTH, height=HEIGHT, fill=COLOURS["paper"]),
-            *_block(selected, mask),
-            *_table(ids, mask, selected.any(axis=2)),
-            *_question(written, meaning, verdict, explanation, values),
-        ],
-    )
+    values = []
+    if verdict == "right" and result.ndim < 3:
+        values = np.array2string(np.asarray(result)).splitlines()
+    content = [
+        svg.Rect(width=WIDTH, height=HEIGHT, fill=COLOURS["paper"]),
+        *_block(selected, mask),
+        *_table(ids, mask, selected.any(axis=2)),
+        *_question(written, meaning, verdict, explanation, values),
+    ]
+    words = svg.G(elements=content, font_family="DejaVu Sans, Verdana, sans-serif")
+    question = f"You ask for {written}: {meaning}. {explanation}"
     return Picture(
-        picture.as_str(),
-        alt=" ".join([_in_words(X, ids, selected, vectors), *state, *values]),
+        svg.SVG(width=WIDTH, height=HEIGHT, elements=[words]).as_str(),
+        alt=" ".join([_in_words(X, ids, selected, vectors), question, *values]),
         caption="Left: the batch X. Right: its words and ids (crossed: padding). Pink: the slice you ask for.",
         data={"X": X, "ids": ids, "mask": mask, "selected": selected, "verdict": verdict}
         | {"shape": None if error else np.shape(result)},
@@ -312,7 +306,7 @@ def _text(x, y, text, anchor="start", colour="ink", bold=False, mono=False, size
         fill=COLOURS[colour],
         font_size=size,
         font_weight="bold" if bold else None,
-        font_family="DejaVu Sans Mono" if mono else None,
+        font_family="DejaVu Sans Mono, monospace" if mono else None,
         transform=[svg.Rotate(-90, x, y)] if turned else None,
     )
 

@@ -1,0 +1,321 @@
+"""The five kinds of network by what goes in and what comes out: graph, layers with their shapes, systems."""
+
+from html import escape
+
+import svg
+
+from course_utils.figures.picture import Picture
+from course_utils.figures.style import COLOURS, tint
+
+# N sentences, D features, H units, K outputs: different from each other and from every length.
+N, D, H, K = 32, 12, 16, 10
+LONGEST = 6
+
+SYSTEMS = {
+    "one-to-one": ["a digit's image → its class", "a form with twelve fields → yes or no"],
+    "one-to-many": ["an image → its caption", "a first note → a tune", "a topic → a poem"],
+    "many-to-one": [
+        "a review → positive or negative",
+        "a week's weather → tomorrow's temperature",
+        "a stretch of DNA → splice site or not",
+        "a video clip → the activity",
+        "a command to an assistant → its intent",
+    ],
+    "many-to-many (aligned)": [
+        "each word → part of a name or not",
+        "each word → its part of speech",
+        "each video frame → its label",
+        "each letter → the next letter",
+        "each DNA base → marked or not",
+    ],
+    "many-to-many (encoder-decoder)": [
+        "a French question → an English one",
+        "speech → its transcript",
+        "a report → its summary",
+        "a question → the answer",
+        "a clip → a sentence about it",
+    ],
+}
+KINDS = tuple(SYSTEMS)
+
+WIDTH, HEIGHT = 760, 424
+GRAPH_LEFT, GRAPH_RIGHT, COLUMN = 114, 732, 56
+Y_OUTPUT, Y_STATE, Y_INPUT = 56, 132, 208
+BOX_WIDTH, BOX_HEIGHT = 40, 32
+TEXT_TOP = 276
+ARROW = "arrow"
+
+
+def allowed_lengths(kind, t_in, t_out):
+    """Return the lengths (T_x, T_y) that a network of this kind has when these are asked for.
+
+    Arguments: `kind`, one of `KINDS`; `t_in` and `t_out`, numbers of input and output steps, 1 to 6.
+    Result: a pair of integers. "One" is always 1; an aligned network gives one output for each input.
+    Raises `ValueError` where a kind is unknown or a length out of range.
+
+    >>> allowed_lengths("many-to-one", 5, 3), allowed_lengths("many-to-many (aligned)", 5, 3)
+    ((5, 1), (5, 5))
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind must be one of {KINDS}; got {kind!r}")
+    for name, length in (("t_in", t_in), ("t_out", t_out)):
+        if length not in range(1, LONGEST + 1):
+            raise ValueError(f"{name} must be an integer from 1 to {LONGEST}; got {length!r}")
+    return {
+        "one-to-one": (1, 1),
+        "one-to-many": (1, t_out),
+        "many-to-one": (t_in, 1),
+        "many-to-many (aligned)": (t_in, t_in),
+        "many-to-many (encoder-decoder)": (t_in, t_out),
+    }[kind]
+
+
+def layers(kind, t_in, t_out):
+    """Return the Keras layers of a small network of this kind, each with the shape that leaves it.
+
+    Arguments: as for `allowed_lengths`. Result: pairs of a layer's code and a shape; the first is the input.
+    Raises `ValueError` as `allowed_lengths` does.
+
+    >>> for code, shape in layers("many-to-one", 5, 1):
+    ...     print(f"{code:14} {shape}")
+    Input((5, 12)) (32, 5, 12)
+    SimpleRNN(16)  (32, 16)
+    Dense(10)      (32, 10)
+    """
+    t_in, t_out = allowed_lengths(kind, t_in, t_out)
+    vector = (f"Input(({D},))", (N, D))
+    sequence = (f"Input(({t_in}, {D}))", (N, t_in, D))
+    last_state = (f"SimpleRNN({H})", (N, H))
+    copies = f"RepeatVector({t_out})"
+    all_states = (f"SimpleRNN({H}, return_sequences=True)", (N, t_out, H))
+    one, many = (f"Dense({K})", (N, K)), (f"Dense({K})", (N, t_out, K))
+    return {
+        "one-to-one": [vector, one],
+        "one-to-many": [vector, (copies, (N, t_out, D)), all_states, many],
+        "many-to-one": [sequence, last_state, one],
+        "many-to-many (aligned)": [sequence, all_states, many],
+        "many-to-many (encoder-decoder)": [sequence, last_state, (copies, (N, t_out, H)), all_states, many],
+    }[kind]
+
+
+def graph(kind, t_in, t_out):
+    """Return the unrolled network as nodes and edges.
+
+    Arguments: as for `allowed_lengths`. Result: a dict of each node's name to its column, and a list of edges
+    (from, to, sort), where sort is "input", "recurrent", "copy" or "output". The states of a decoder are
+    called s. Raises `ValueError` as `allowed_lengths` does.
+
+    >>> nodes, edges = graph("many-to-one", 2, 1)
+    >>> sorted(nodes)
+    ['h1', 'h2', 'x1', 'x2', 'y1']
+    >>> edges
+    [('x1', 'h1', 'input'), ('x2', 'h2', 'input'), ('h1', 'h2', 'recurrent'), ('h2', 'y1', 'output')]
+    """
+    t_in, t_out = allowed_lengths(kind, t_in, t_out)
+    if kind == "one-to-one":
+        return {"x1": 0, "y1": 0}, [("x1", "y1", "output")]
+    inputs, outputs = range(1, t_in + 1), range(1, t_out + 1)
+    nodes = {f"x{t}": t - 1 for t in inputs}
+    if kind == "one-to-many":
+        nodes |= {f"h{t}": t - 1 for t in outputs} | {f"y{t}": t - 1 for t in outputs}
+        edges = [("x1", f"h{t}", "copy") for t in outputs] + _chain("h", outputs)
+        return nodes, edges + [(f"h{t}", f"y{t}", "output") for t in outputs]
+    nodes |= {f"h{t}": t - 1 for t in inputs}
+    edges = [(f"x{t}", f"h{t}", "input") for t in inputs] + _chain("h", inputs)
+    if kind == "many-to-one":
+        return nodes | {"y1": t_in - 1}, [*edges, (f"h{t_in}", "y1", "output")]
+    if kind == "many-to-many (aligned)":
+        nodes |= {f"y{t}": t - 1 for t in inputs}
+        return nodes, edges + [(f"h{t}", f"y{t}", "output") for t in inputs]
+    nodes |= {f"s{t}": t_in + t - 1 for t in outputs} | {f"y{t}": t_in + t - 1 for t in outputs}
+    edges += [(f"h{t_in}", f"s{t}", "copy") for t in outputs] + _chain("s", outputs)
+    return nodes, edges + [(f"s{t}", f"y{t}", "output") for t in outputs]
+
+
+def _chain(letter, steps):
+    return [(f"{letter}{t}", f"{letter}{t + 1}", "recurrent") for t in steps[:-1]]
+
+
+def sequence_types_picture(kind, t_in=4, t_out=3):
+    """Draw a network of one kind: its unrolled graph, its layers with their shapes, systems that have it.
+
+    Arguments: `kind`, one of `KINDS`; `t_in` and `t_out`, the lengths T_x and T_y from 1 to 6, of which a
+    kind takes what it needs. Result: a `Picture`; its `data` holds kind, t_in, t_out, nodes, edges, layers
+    and systems. Raises `ValueError` as `allowed_lengths` does.
+
+    >>> picture = sequence_types_picture("many-to-many (encoder-decoder)", 2, 3)
+    >>> picture.data["layers"][-1]
+    ('Dense(10)', (32, 3, 10))
+    """
+    t_in, t_out = allowed_lengths(kind, t_in, t_out)
+    nodes, edges = graph(kind, t_in, t_out)
+    rows = layers(kind, t_in, t_out)
+    drawing = svg.SVG(
+        width=WIDTH,
+        height=HEIGHT,
+        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, HEIGHT),
+        elements=[
+            _arrow_heads(),
+            svg.Rect(width=WIDTH, height=HEIGHT, fill=COLOURS["paper"]),
+            _text(20, 26, f"{kind}: T_x = {t_in}, T_y = {t_out}", size=16, weight="bold"),
+            *_draw_graph(nodes, edges),
+            *_draw_layers(rows),
+            *_draw_systems(SYSTEMS[kind]),
+        ],
+    )
+    data = {"kind": kind, "t_in": t_in, "t_out": t_out, "nodes": nodes, "edges": edges}
+    data |= {"layers": rows, "systems": SYSTEMS[kind]}
+    return Picture(str(drawing), _describe(data), data=data)
+
+
+WIRING = {
+    "one-to-one": "One input, one output, and no state: nothing is remembered.",
+    "one-to-many": "A copy of the one input goes to every state, and every state gives an output.",
+    "many-to-one": "Every input enters its state; only the last state gives an output.",
+    "many-to-many (aligned)": "Every input enters its state, and every state gives an output at once.",
+    "many-to-many (encoder-decoder)": (
+        "The encoder's states h read all inputs first; a copy of the last goes to every state s of the "
+        "decoder, and every s gives an output."
+    ),
+}
+
+
+def _describe(data):
+    shapes = "; ".join(f"{code} gives {shape}" for code, shape in data["layers"])
+    chain = "" if data["kind"] == "one-to-one" else " Arrows between states run from left to right."
+    return (
+        f"{data['kind']} network with T_x = {data['t_in']} and T_y = {data['t_out']}. "
+        f"{WIRING[data['kind']]}{chain} "
+        f"Layers and shapes: {shapes}. Systems: {'; '.join(data['systems'])}."
+    )
+
+
+LOOK = {  # letter of a node: the colour's name, and the y of its centre
+    "x": ("input", Y_INPUT),
+    "h": ("hidden", Y_STATE),
+    "s": ("cell", Y_STATE),
+    "y": ("output", Y_OUTPUT),
+}
+STROKES = {"input": "input", "recurrent": "recurrent", "copy": "muted", "output": "output"}
+
+
+def _draw_graph(nodes, edges):
+    columns = 1 + max(nodes.values())
+    left = (GRAPH_LEFT + GRAPH_RIGHT - (columns - 1) * COLUMN) / 2
+    centre = {name: (left + column * COLUMN, LOOK[name[0]][1]) for name, column in nodes.items()}
+    for start, end, sort in edges:
+        yield _draw_edge(*centre[start], *centre[end], sort)
+    for name, (x, y) in centre.items():
+        colour = LOOK[name[0]][0]
+        yield svg.Rect(
+            x=x - BOX_WIDTH / 2,
+            y=y - BOX_HEIGHT / 2,
+            width=BOX_WIDTH,
+            height=BOX_HEIGHT,
+            rx=16 if name[0] in "hs" else 4,
+            fill=tint(colour, 0.15),
+            stroke=COLOURS[colour],
+            stroke_width=2,
+        )
+        yield _text(x, y + 5, name[0] + chr(ord("₀") + int(name[1])), size=15, anchor="middle")
+    names = {"x": "inputs", "h": "states", "y": "outputs"}
+    for letter in sorted({name[0] for name in nodes} & set(names)):
+        colour, y = LOOK[letter]
+        yield _text(20, y + 5, names[letter], size=13, colour=colour)
+
+
+def _draw_edge(x1, y1, x2, y2, sort):
+    # From border to border of the boxes, so that the arrow heads stay visible.
+    if y1 == y2 and x2 - x1 == COLUMN and sort == "recurrent":
+        x1, x2 = x1 + BOX_WIDTH / 2, x2 - BOX_WIDTH / 2
+        path = f"M{x1} {y1}L{x2 - 3} {y2}"
+    elif y1 == y2:  # the encoder's last state reaches the decoder's states from below
+        x1, y1, y2 = x1 + 12, y1 + BOX_HEIGHT / 2, y2 + BOX_HEIGHT / 2 + 3
+        path = f"M{x1} {y1}V{y1 + 34}H{x2}V{y2}"
+    else:
+        path = f"M{x1} {y1 - BOX_HEIGHT / 2}L{x2} {y2 + BOX_HEIGHT / 2 + 3}"
+    return svg.Path(
+        d=path,  # type: ignore[arg-type]
+        fill="none",
+        stroke=COLOURS[STROKES[sort]],
+        stroke_width=2,
+        stroke_dasharray=[5, 4] if sort == "copy" else None,
+        marker_end=f"url(#{ARROW}-{sort})",
+    )
+
+
+def _arrow_heads():
+    heads = [
+        svg.Marker(
+            id=f"{ARROW}-{sort}",
+            viewBox="0 0 8 8",
+            refX=6,
+            refY=4,
+            markerWidth=5,
+            markerHeight=5,
+            orient="auto",
+            elements=[svg.Path(d="M0 0L8 4L0 8z", fill=COLOURS[colour])],  # type: ignore[arg-type]
+        )
+        for sort, colour in STROKES.items()
+    ]
+    return svg.Defs(elements=heads)
+
+
+def _draw_layers(rows):
+    yield _text(20, TEXT_TOP, f"In Keras, for N = {N} examples", size=14, weight="bold")
+    for i, (code, shape) in enumerate(rows, 1):
+        yield _text(20, TEXT_TOP + 24 * i, code, size=13, family="DejaVu Sans Mono")
+        colour = "input" if i == 1 else "output" if i == len(rows) else "hidden"
+        text = "(" + ", ".join(map(str, shape)) + ")"
+        yield _text(318, TEXT_TOP + 24 * i, text, size=13, family="DejaVu Sans Mono", colour=colour)
+
+
+def _draw_systems(systems):
+    yield _text(450, TEXT_TOP, "Systems that have it", size=14, weight="bold")
+    for i, system in enumerate(systems, 1):
+        yield _text(450, TEXT_TOP + 24 * i, system, size=13)
+
+
+def _text(x, y, text, size, colour="ink", anchor="start", weight="normal", family="DejaVu Sans"):
+    return svg.Text(
+        x=x,
+        y=y,
+        text=escape(text),
+        font_size=size,
+        font_family=family,
+        font_weight=weight,
+        fill=COLOURS[colour],
+        text_anchor=anchor,
+    )
+
+
+def loop_picture(steps=4):
+    """Draw one recurrent layer twice: folded, with its loop, and unrolled over some steps.
+
+    Argument: `steps`, from 1 to 6. Result: a `Picture`; its `data` holds the nodes and edges of the unrolled
+    graph. Raises `ValueError` as `allowed_lengths` does.
+
+    >>> loop_picture(3).data["edges"][3:5]
+    [('h1', 'h2', 'recurrent'), ('h2', 'h3', 'recurrent')]
+    """
+    kind = "many-to-many (aligned)"
+    nodes, edges = graph(kind, steps, steps)
+    folded = 200
+    height = Y_INPUT + BOX_HEIGHT
+    drawing = svg.SVG(
+        width=WIDTH,
+        height=height,
+        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, height),
+        elements=[
+            _arrow_heads(),
+            svg.Rect(width=WIDTH, height=height, fill=COLOURS["paper"]),
+            _text(folded, 24, "folded", size=14, weight="bold", anchor="middle"),
+            _text(
+                (GRAPH_LEFT + GRAPH_RIGHT) / 2 + 100, 24, "unrolled", size=14, weight="bold", anchor="middle"
+            ),
+            _draw_edge(folded, Y_INPUT, folded, Y_STATE, "input"),
+            _draw_edge(folded, Y_STATE, folded, Y_OUTPUT, "output"),
+            *_draw_graph(nodes, edges),
+        ],
+    )
+    return Picture(str(drawing), "x", data={"nodes": nodes, "edges": edges})
