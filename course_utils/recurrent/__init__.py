@@ -3,6 +3,7 @@
 Every layer can be read at two levels: ``step`` is the equations, ``forward`` is the fast sequence.
 """
 
+from course_utils.recurrent.lstm import LSTM
 from course_utils.recurrent.simple_rnn import SimpleRNN
 
-__all__ = ["SimpleRNN"]
+__all__ = ["LSTM", "SimpleRNN"]

@@ -38,6 +38,32 @@ class Gradients:
     initial_state: np.ndarray | tuple
 
 
+class WeightSums:
+    """The gradients of weights and inputs: all steps use the same weights, so these are sums over time.
+
+    A block of steps adds to them by products of tall matrices, with a row for each step of each sequence.
+    """
+
+    def __init__(self, layer, sequence, dtype):
+        self._layer_kernel = layer.kernel
+        self._inputs = sequence.inputs
+        t, n, features = sequence.inputs.shape
+        self.x = np.empty((t, n, features - 1), dtype)
+        self.kernel = np.zeros((features, layer.kernel.shape[1]), dtype)  # with the bias as its last row
+        self.recurrent_kernel = np.zeros(layer.recurrent_kernel.shape, dtype)
+        self.recurrent_bias = None
+
+    def add_inputs(self, block, dz):
+        """Add what ``dz`` (B, N, G·H), dL/dz at the product of the inputs, says about a block of steps."""
+        rows = dz.reshape(-1, dz.shape[-1])
+        self.kernel += self._inputs[block].reshape(len(rows), -1).T @ rows
+        self.x[block] = (rows @ self._layer_kernel.T).reshape(*dz.shape[:2], -1)
+
+    def add_recurrent(self, h, dz, columns=slice(None)):
+        """Add the share of ``h`` (B, N, H), which entered the recurrent product, given dL/dz behind it."""
+        self.recurrent_kernel[:, columns] += h.reshape(-1, h.shape[-1]).T @ dz.reshape(-1, dz.shape[-1])
+
+
 @dataclass(frozen=True, eq=False)
 class Sequence:
     """The input of one pass as the cells take it: time first, in the order computed."""
@@ -85,6 +111,24 @@ def swap_time_and_batch(array):
     return array.swapaxes(0, 1)
 
 
+def by_gate(matrix, gates):
+    """Copy a matrix (rows, G·H) to (G, rows, H), so that each gate's columns are one block of memory."""
+    return np.stack(np.split(matrix, gates, axis=1))
+
+
+BLOCK_BYTES = 2**20
+
+
+def blocks(steps, bytes_per_step):
+    """Cut the steps into slices whose work fits the processor's cache.
+
+    >>> blocks(steps=5, bytes_per_step=BLOCK_BYTES // 2)
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
+    size = max(1, BLOCK_BYTES // bytes_per_step)
+    return [slice(start, min(start + size, steps)) for start in range(0, steps, size)]
+
+
 class Layer:
     """The base of the recurrent layers; ``SimpleRNN`` shows how they are used."""
 
@@ -125,8 +169,8 @@ class Layer:
     def initialize(cls, input_dim, units, seed=0, dtype=np.float64, **options):
         """Return a layer with initial weights as Keras draws them: Glorot uniform, orthogonal, bias 0.
 
-        ``input_dim`` is D, ``units`` is H, ``options`` are the constructor's. Raises ``ValueError`` where a size
-        is not a positive integer. Sources: Glorot and Bengio (2010); Saxe, McClelland and Ganguli (2014).
+        ``input_dim`` is D, ``units`` is H, ``options`` are the constructor's. Raises ``ValueError`` where
+        a size is not a positive integer. Sources: Glorot and Bengio (2010); Saxe et al. (2014).
 
         >>> from course_utils.recurrent import SimpleRNN
         >>> SimpleRNN.initialize(input_dim=3, units=4, activation="relu").kernel.shape
@@ -182,7 +226,8 @@ class Layer:
         ``initial_state`` has the form of ``trace.state``; None is 0. ``mask`` (N, T) is True at real steps: a
         masked step carries the state and repeats the previous output, which is 0 before the first real step.
         ``go_backwards`` reads from the last step to the first; None is the layer's own default. The arrays of
-        the trace are in the order computed. Raises ``ValueError`` for wrong shapes or dtypes, N = 0, T = 0, NaN.
+        the trace are in the order computed. Raises ``ValueError`` for wrong shapes and dtypes, N = 0, T = 0
+        and NaN.
         """
         sequence = self._sequence(x, initial_state, mask, go_backwards)
         states, named = self._run(sequence)
@@ -222,21 +267,20 @@ class Layer:
         if sequence.leading is not None:
             dh = np.where(sequence.leading, 0, dh)  # there the output is 0, whatever the state
         shapes.without_nan("dh", dh)
-        dz, (recurrent_kernel, recurrent_bias), dstate = self._run_back(
-            trace, dh, [d.astype(dtype) for d in dstate]
+        sums = WeightSums(self, sequence, dtype)
+        initial_state = self._run_back(trace, dh, [d.astype(dtype) for d in dstate], sums)
+        bias = (
+            sums.kernel[-1]
+            if sums.recurrent_bias is None
+            else np.stack([sums.kernel[-1], sums.recurrent_bias])
         )
-
-        # All steps use the same weights, so their gradients are one product of two tall matrices.
-        rows = dz.reshape(-1, dz.shape[-1])
-        kernel = sequence.inputs.reshape(len(rows), -1).T @ rows
-        bias = kernel[-1] if recurrent_bias is None else np.stack([kernel[-1], recurrent_bias])
-        dx = swap_time_and_batch((rows @ self.kernel.T).reshape(*dz.shape[:2], -1))
+        dx = swap_time_and_batch(sums.x)
         return Gradients(
-            kernel=kernel[:-1],
-            recurrent_kernel=recurrent_kernel,
+            kernel=sums.kernel[:-1],
+            recurrent_kernel=sums.recurrent_kernel,
             bias=None if self.bias is None else bias,
             x=dx[:, ::-1] if sequence.go_backwards else dx,
-            initial_state=self._packed(dstate),
+            initial_state=self._packed(initial_state),
         )
 
     # What a cell says about itself: the first three always, the others where it differs.
@@ -249,11 +293,10 @@ class Layer:
         """Return the arrays of states (T + 1, N, H) and a dict of what else the trace holds."""
         raise NotImplementedError
 
-    def _run_back(self, trace, dh, dstate):
-        """Return dL/dz at the product of the inputs, the gradients of the recurrent weights and of the state.
+    def _run_back(self, trace, dh, dstate, sums):
+        """Return the gradients of the initial state, and add those of weights and inputs to ``sums``.
 
-        dL/dz is (T, N, G·H), ``dh`` (T, N, H). The recurrent weights are the recurrent kernel and its own bias,
-        None where it has none. The state is the initial one; the arrays of ``dstate`` may be overwritten.
+        ``dh`` is (T, N, H). The arrays of ``dstate`` may be overwritten.
         """
         raise NotImplementedError
 

@@ -79,7 +79,7 @@ class SimpleRNN(Layer):
                 np.copyto(now, before, where=masked)
         return [h], {}
 
-    def _run_back(self, trace, dh, dstate):
+    def _run_back(self, trace, dh, dstate, sums):
         (h,), (dstate,) = trace.states, dstate
         _, slope = ACTIVATIONS[self.activation]
         recurrent_kernel = self.recurrent_kernel.T.astype(dstate.dtype)
@@ -97,6 +97,6 @@ class SimpleRNN(Layer):
                 np.copyto(before, dstate, where=masked)
             dstate, before = before, dstate
 
-        units = self.units
-        recurrent_gradient = h[:-1].reshape(-1, units).T @ dz.reshape(-1, units)
-        return dz, (recurrent_gradient, None), [dstate]
+        sums.add_inputs(slice(None), dz)
+        sums.add_recurrent(h[:-1], dz)
+        return [dstate]

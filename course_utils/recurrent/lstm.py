@@ -1,0 +1,168 @@
+"""The LSTM layer: a cell state that gates write to, keep and read.
+
+i, f, o = σ(x_t W + h_{t-1} U + b) and g = tanh(x_t W + h_{t-1} U + b), each with columns of its own;
+c_t = f ⊙ c_{t-1} + i ⊙ g; h_t = o ⊙ tanh(c_t). In the weights the gates stand in Keras's order i, f, c, o,
+where c is the candidate g.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils.recurrent.layer import Layer, Trace, blocks, by_gate, sigmoid, swap_time_and_batch
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LSTMTrace(Trace):
+    """What an LSTM computed: besides ``h`` and ``state`` the gates and the cell state, each (N, T, H)."""
+
+    i: np.ndarray
+    f: np.ndarray
+    g: np.ndarray
+    o: np.ndarray
+    c: np.ndarray
+    gates: np.ndarray  # i, f, g, o in one array (4, T, N, H)
+
+
+class LSTM(Layer):
+    """A long short-term memory layer with H units; its state is the pair (h, c).
+
+    ``kernel`` (D, 4H), ``recurrent_kernel`` (H, 4H) and ``bias`` (4H,) or None are floating-point arrays in
+    Keras's layout, gates i, f, c, o; ``go_backwards`` is the default of ``forward``. Raises ``ValueError``
+    for wrong shapes, dtypes and NaN. Sources: Hochreiter and Schmidhuber (1997), Long short-term memory; Gers
+    et al. (2000), Learning to forget.
+
+    >>> lstm = LSTM.initialize(input_dim=3, units=2)
+    >>> trace = lstm.forward(np.zeros((5, 4, 3)))
+    >>> trace.f.shape, [state.shape for state in trace.state]
+    ((5, 4, 2), [(5, 2), (5, 2)])
+    >>> lstm.backward(trace, dh=np.ones((5, 4, 2))).bias.shape
+    (8,)
+    """
+
+    gates = 4
+    states = 2
+    trace_class = LSTMTrace
+    keras_constants = (*Layer.keras_constants, ("activation", "tanh"), ("recurrent_activation", "sigmoid"))
+
+    def step(self, x, state):
+        """Return the state (h, c) after one step from ``state``, for ``x`` (N, D).
+
+        >>> lstm = LSTM.initialize(input_dim=3, units=2)
+        >>> h, c = lstm.step(np.zeros((5, 3)), (np.zeros((5, 2)), np.ones((5, 2))))
+        >>> c[0].round(3)  # what the forget gate keeps at its initial bias 1
+        array([0.731, 0.731])
+        """
+        x, (h, c) = self._step_arguments(x, state)
+        z = x @ self.kernel + h @ self.recurrent_kernel + self._input_bias()
+        i, f, g, o = (z[:, k * self.units : (k + 1) * self.units] for k in range(4))
+        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+        h = sigmoid(o) * np.tanh(c)
+        return h, c
+
+    def _initial_bias(self):
+        bias = np.zeros(self._bias_shape())
+        bias[self.units : 2 * self.units] = 1  # the forget gate starts open: Jozefowicz et al. (2015)
+        return bias
+
+    def _run(self, sequence):
+        h, c = sequence.empty_states()
+        t, n, units = h[1:].shape
+        gates = np.empty((4, t, n, units), h.dtype)
+        z = np.empty((4, n, units), h.dtype)
+        write, tanh_c = np.empty((2, n, units), h.dtype)
+
+        # One tanh serves all gates: σ(z) = ½ + ½ tanh(½ z), and the candidate tanh(z) = 0 + 1 · tanh(1 · z).
+        half = np.array([0.5, 0.5, 1, 0.5], h.real.dtype).reshape(4, 1, 1)
+        rest = 1 - half
+        kernel = by_gate(self._kernel_and_bias(h.dtype), 4) * half
+        recurrent_kernel = by_gate(self.recurrent_kernel.astype(h.dtype), 4) * half
+
+        steps = list(
+            zip(gates.swapaxes(0, 1), h[:-1], h[1:], c[:-1], c[1:], sequence.masked_steps, strict=True)
+        )
+        for block in blocks(t, z.nbytes):
+            rows = sequence.inputs[block].reshape(-1, self.input_dim + 1)
+            np.matmul(rows, kernel, out=gates[:, block].reshape(4, len(rows), units))
+            for now, h_before, h_now, c_before, c_now, masked in steps[block]:
+                np.matmul(h_before, recurrent_kernel, out=z)
+                z += now
+                np.tanh(z, out=z)
+                z *= half
+                np.add(z, rest, out=now)
+                i, f, g, o = now
+                np.multiply(f, c_before, out=c_now)
+                np.multiply(i, g, out=write)
+                c_now += write
+                np.tanh(c_now, out=tanh_c)
+                np.multiply(o, tanh_c, out=h_now)
+                if masked is not None:
+                    np.copyto(h_now, h_before, where=masked)
+                    np.copyto(c_now, c_before, where=masked)
+
+        if sequence.masked is not None:
+            np.copyto(gates, 0, where=sequence.masked)
+        i, f, g, o = (swap_time_and_batch(gate) for gate in gates)
+        named = {"i": i, "f": f, "g": g, "o": o, "c": swap_time_and_batch(c[1:])}
+        return [h, c], {**named, "gates": gates}
+
+    def _run_back(self, trace, dh, dstate, sums):
+        (h, c), gates = trace.states, trace.gates
+        dh_now, dc_now = dstate
+        dtype = dh_now.dtype
+        _, t, n, units = gates.shape
+        recurrent_kernel = self.recurrent_kernel.T.astype(dtype)
+        dh_before, through_h = np.empty((2, n, units), dtype)
+        masked_steps = trace.sequence.masked_steps
+
+        all_blocks = blocks(t, gates[:, 0].nbytes)
+        longest = all_blocks[0].stop
+        slopes = np.empty((4, longest, n, units), dtype)
+        opening = np.empty((longest, n, units), dtype)
+        dz = np.empty((longest, n, 4 * units), dtype)
+        dz_by_gate = dz.reshape(longest, n, 4, units).swapaxes(1, 2)
+
+        for block in reversed(all_blocks):
+            size = block.stop - block.start
+            self._local_derivatives(
+                gates[:, block], c[block], c[1:][block], out=(slopes[:, :size], opening[:size])
+            )
+            for k in reversed(range(size)):
+                now = block.start + k
+                dh_now += dh[now]
+                np.multiply(dh_now, opening[k], out=through_h)
+                dc_now += through_h
+                np.multiply(dc_now, slopes[:3, k], out=dz_by_gate[k, :3])
+                np.multiply(dh_now, slopes[3, k], out=dz_by_gate[k, 3])
+                np.matmul(dz[k], recurrent_kernel, out=dh_before)
+                masked, f = masked_steps[now], gates[1, now]
+                if masked is None:
+                    dc_now *= f
+                else:
+                    np.copyto(dh_before, dh_now, where=masked)
+                    np.multiply(dc_now, f, out=dc_now, where=~masked)
+                dh_now, dh_before = dh_before, dh_now
+            sums.add_inputs(block, dz[:size])
+            sums.add_recurrent(h[block], dz[:size])
+        return [dh_now, dc_now]
+
+    @staticmethod
+    def _local_derivatives(gates, c_before, c, out):
+        """Write what needs no later step, for a block: ∂c/∂z of i, f, g and ∂h/∂z of o, and ∂h/∂c.
+
+        The gates of masked steps are 0, and so are these.
+        """
+        slopes, opening = out
+        i, _, g, o = gates
+        np.tanh(c, out=opening)
+        np.subtract(1, gates, out=slopes)
+        slopes *= gates  # σ' = σ (1 - σ), for i, f and o
+        slopes[0] *= g
+        slopes[1] *= c_before
+        slopes[3] *= opening
+        np.multiply(g, g, out=slopes[2])  # tanh' = 1 - tanh²
+        np.subtract(1, slopes[2], out=slopes[2])
+        slopes[2] *= i
+        opening *= opening
+        np.subtract(1, opening, out=opening)
+        opening *= o
