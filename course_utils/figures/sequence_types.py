@@ -168,6 +168,54 @@ def sequence_types_picture(kind, t_in=4, t_out=3):
     return Picture(str(drawing), _describe(data), data=data)
 
 
+def loop_picture(steps=4):
+    """Draw one recurrent layer twice: folded, with its loop, and unrolled over some steps.
+
+    Argument: `steps`, from 1 to 6. Result: a `Picture`; its `data` holds the unrolled nodes and edges.
+    Raises `ValueError` as `allowed_lengths` does.
+
+    >>> loop_picture(3).data["edges"][3:5]
+    [('h1', 'h2', 'recurrent'), ('h2', 'h3', 'recurrent')]
+    """
+    nodes, edges = graph("many-to-many (aligned)", steps, steps)
+    folded, left, height = 170, 330, Y_INPUT + BOX_HEIGHT
+    right_border, loop_top = folded + BOX_WIDTH / 2, Y_STATE - 14
+    loop = (
+        f"M{right_border - 4} {Y_STATE + 12}C{folded + 70} {Y_STATE + 40} {folded + 70} {Y_STATE - 40} "
+        f"{right_border - 2} {loop_top}"
+    )
+    drawing = svg.SVG(
+        width=WIDTH,
+        height=height,
+        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, height),
+        elements=[
+            _arrow_heads(),
+            svg.Rect(width=WIDTH, height=height, fill=COLOURS["paper"]),
+            _text(folded, 24, "folded: one layer", size=14, weight="bold", anchor="middle"),
+            _text(
+                (left + GRAPH_RIGHT) / 2,
+                24,
+                f"unrolled: the same layer, {steps} times",
+                size=14,
+                weight="bold",
+                anchor="middle",
+            ),
+            _draw_edge(folded, Y_INPUT, folded, Y_STATE, "input"),
+            _draw_edge(folded, Y_STATE, folded, Y_OUTPUT, "output"),
+            _draw_path(loop, "recurrent"),
+            *(part for letter in "xhy" for part in _draw_node(letter, folded, "ₜ")),
+            *_draw_graph(nodes, edges, left),
+        ],
+    )
+    alt = (
+        "Left, folded: input x at step t enters a state h, which gives output y; an arrow leads from h back "
+        f"into h. Right, unrolled: {steps} copies of the layer side by side, each with its input, state and "
+        "output; the arrow of the loop now leads from each state to the next. Notice: all arrows between "
+        "states are one and the same loop."
+    )
+    return Picture(str(drawing), alt, data={"nodes": nodes, "edges": edges})
+
+
 WIRING = {
     "one-to-one": "One input, one output, and no state: nothing is remembered.",
     "one-to-many": "A copy of the one input goes to every state, and every state gives an output.",
@@ -193,35 +241,39 @@ def _describe(data):
 LOOK = {  # letter of a node: the colour's name, and the y of its centre
     "x": ("input", Y_INPUT),
     "h": ("hidden", Y_STATE),
-    "s": ("cell", Y_STATE),
+    "s": ("hidden", Y_STATE),
     "y": ("output", Y_OUTPUT),
 }
 STROKES = {"input": "input", "recurrent": "recurrent", "copy": "muted", "output": "output"}
 
 
-def _draw_graph(nodes, edges):
+def _draw_graph(nodes, edges, left=GRAPH_LEFT, right=GRAPH_RIGHT):
     columns = 1 + max(nodes.values())
-    left = (GRAPH_LEFT + GRAPH_RIGHT - (columns - 1) * COLUMN) / 2
-    centre = {name: (left + column * COLUMN, LOOK[name[0]][1]) for name, column in nodes.items()}
+    first = (left + right - (columns - 1) * COLUMN) / 2
+    centre = {name: (first + column * COLUMN, LOOK[name[0]][1]) for name, column in nodes.items()}
     for start, end, sort in edges:
         yield _draw_edge(*centre[start], *centre[end], sort)
-    for name, (x, y) in centre.items():
-        colour = LOOK[name[0]][0]
-        yield svg.Rect(
-            x=x - BOX_WIDTH / 2,
-            y=y - BOX_HEIGHT / 2,
-            width=BOX_WIDTH,
-            height=BOX_HEIGHT,
-            rx=16 if name[0] in "hs" else 4,
-            fill=tint(colour, 0.15),
-            stroke=COLOURS[colour],
-            stroke_width=2,
-        )
-        yield _text(x, y + 5, name[0] + chr(ord("₀") + int(name[1])), size=15, anchor="middle")
-    names = {"x": "inputs", "h": "states", "y": "outputs"}
-    for letter in sorted({name[0] for name in nodes} & set(names)):
-        colour, y = LOOK[letter]
-        yield _text(20, y + 5, names[letter], size=13, colour=colour)
+    for name, (x, _) in centre.items():
+        yield from _draw_node(name[0], x, chr(ord("₀") + int(name[1])))
+    for letter, word in {"x": "inputs", "h": "states", "y": "outputs"}.items():
+        if any(name[0] == letter for name in nodes):
+            colour, y = LOOK[letter]
+            yield _text(20, y + 5, word, size=13, colour=colour)
+
+
+def _draw_node(letter, x, index):
+    colour, y = LOOK[letter]
+    yield svg.Rect(
+        x=x - BOX_WIDTH / 2,
+        y=y - BOX_HEIGHT / 2,
+        width=BOX_WIDTH,
+        height=BOX_HEIGHT,
+        rx=16 if letter in "hs" else 4,
+        fill=tint(colour, 0.15),
+        stroke=COLOURS[colour],
+        stroke_width=2,
+    )
+    yield _text(x, y + 5, letter + index, size=15, anchor="middle")
 
 
 def _draw_edge(x1, y1, x2, y2, sort):
@@ -234,8 +286,12 @@ def _draw_edge(x1, y1, x2, y2, sort):
         path = f"M{x1} {y1}V{y1 + 34}H{x2}V{y2}"
     else:
         path = f"M{x1} {y1 - BOX_HEIGHT / 2}L{x2} {y2 + BOX_HEIGHT / 2 + 3}"
+    return _draw_path(path, sort)
+
+
+def _draw_path(path, sort):
     return svg.Path(
-        d=path,  # type: ignore[arg-type]
+        d=path,
         fill="none",
         stroke=COLOURS[STROKES[sort]],
         stroke_width=2,
@@ -254,7 +310,7 @@ def _arrow_heads():
             markerWidth=5,
             markerHeight=5,
             orient="auto",
-            elements=[svg.Path(d="M0 0L8 4L0 8z", fill=COLOURS[colour])],  # type: ignore[arg-type]
+            elements=[svg.Path(d="M0 0L8 4L0 8z", fill=COLOURS[colour])],
         )
         for sort, colour in STROKES.items()
     ]
@@ -287,35 +343,3 @@ def _text(x, y, text, size, colour="ink", anchor="start", weight="normal", famil
         fill=COLOURS[colour],
         text_anchor=anchor,
     )
-
-
-def loop_picture(steps=4):
-    """Draw one recurrent layer twice: folded, with its loop, and unrolled over some steps.
-
-    Argument: `steps`, from 1 to 6. Result: a `Picture`; its `data` holds the nodes and edges of the unrolled
-    graph. Raises `ValueError` as `allowed_lengths` does.
-
-    >>> loop_picture(3).data["edges"][3:5]
-    [('h1', 'h2', 'recurrent'), ('h2', 'h3', 'recurrent')]
-    """
-    kind = "many-to-many (aligned)"
-    nodes, edges = graph(kind, steps, steps)
-    folded = 200
-    height = Y_INPUT + BOX_HEIGHT
-    drawing = svg.SVG(
-        width=WIDTH,
-        height=height,
-        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, height),
-        elements=[
-            _arrow_heads(),
-            svg.Rect(width=WIDTH, height=height, fill=COLOURS["paper"]),
-            _text(folded, 24, "folded", size=14, weight="bold", anchor="middle"),
-            _text(
-                (GRAPH_LEFT + GRAPH_RIGHT) / 2 + 100, 24, "unrolled", size=14, weight="bold", anchor="middle"
-            ),
-            _draw_edge(folded, Y_INPUT, folded, Y_STATE, "input"),
-            _draw_edge(folded, Y_STATE, folded, Y_OUTPUT, "output"),
-            *_draw_graph(nodes, edges),
-        ],
-    )
-    return Picture(str(drawing), "x", data={"nodes": nodes, "edges": edges})
