@@ -3,7 +3,9 @@
 Every layer can be read at two levels: ``step`` is the equations, ``forward`` is the fast sequence.
 """
 
+from course_utils.recurrent.bidirectional import Bidirectional
+from course_utils.recurrent.gru import GRU
 from course_utils.recurrent.lstm import LSTM
 from course_utils.recurrent.simple_rnn import SimpleRNN
 
-__all__ = ["LSTM", "SimpleRNN"]
+__all__ = ["GRU", "LSTM", "Bidirectional", "SimpleRNN"]

@@ -116,7 +116,7 @@ def by_gate(matrix, gates):
     return np.stack(np.split(matrix, gates, axis=1))
 
 
-BLOCK_BYTES = 2**20
+BLOCK_BYTES = 2**20  # a share of the cache of a processor core
 
 
 def blocks(steps, bytes_per_step):
