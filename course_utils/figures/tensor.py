@@ -17,7 +17,7 @@ VECTORS = {
     "one-hot": lambda ids: one_hot(ids, len(VOCABULARY), dtype=int),
     "embedding": lambda ids: EMBEDDING[ids],
 }
-MOST_SENTENCES, MOST_STEPS = 4, 7  # what fits into the picture
+MOST_SENTENCES, MOST_STEPS, MOST_LINES = 4, 6, 6  # what fits into the picture
 
 # Each slice as it is written: the index it means, what it holds, and the axes that are left.
 SLICES = {
@@ -72,8 +72,8 @@ def draw_tensor(
     Returns
     -------
     Picture
-        With data ``X`` (N, T, D), ``ids`` and ``mask`` (N, T), ``selected`` (N, T, D), ``shape`` (None where the
-        index is out of bounds) and ``verdict``. The text never gives the shape away before it is predicted.
+        With data ``X`` (N, T, D), ``ids`` and ``mask`` (N, T), ``selected`` (N, T, D), ``shape`` (None where
+        the index is out of bounds) and ``verdict``. No text gives the shape away before it is predicted.
 
     Examples
     --------
@@ -101,25 +101,26 @@ def draw_tensor(
     values = []
     if verdict == "right" and result.ndim < 3:
         values = np.array2string(np.asarray(result)).splitlines()
+        if len(values) > MOST_LINES:
+            values[MOST_LINES - 1 :] = [" …"]
     content = [
         svg.Rect(width=WIDTH, height=HEIGHT, fill=COLOURS["paper"]),
         *_block(selected, mask),
         *_table(ids, mask, selected.any(axis=2)),
         *_question(written, meaning, verdict, explanation, values),
     ]
-    words = svg.G(elements=content, font_family="DejaVu Sans, Verdana, sans-serif")
     question = f"You ask for {written}: {meaning}. {explanation}"
     return Picture(
-        svg.SVG(width=WIDTH, height=HEIGHT, elements=[words]).as_str(),
+        svg.SVG(width=WIDTH, height=HEIGHT, elements=content).as_str(),
         alt=" ".join([_in_words(X, ids, selected, vectors), question, *values]),
-        caption="Left: the batch X. Right: its words and ids (crossed: padding). Pink: the slice you ask for.",
+        caption="Left: the batch X. Right: its words and ids (crossed: padding). Pink: what you ask for.",
         data={"X": X, "ids": ids, "mask": mask, "selected": selected, "verdict": verdict}
         | {"shape": None if error else np.shape(result)},
     )
 
 
 def judge(prediction, result, axes, error=None):
-    """Return a verdict on a predicted shape, "none", "right", "wrong" or "error", and a sentence that explains it.
+    """Return a verdict on a predicted shape ("none", "right", "wrong", "error") and why it is so.
 
     Parameters
     ----------
@@ -134,10 +135,10 @@ def judge(prediction, result, axes, error=None):
 
     Examples
     --------
-    >>> judge("(3, 5, 4)", np.zeros((3, 4)), ["N", "D"])
-    ('wrong', 'Not yet: you predict 3 axes. Every plain integer in the brackets takes its axis away.')
-    >>> judge("3, 4", np.zeros((3, 4)), ["N", "D"])
-    ('right', 'Your prediction (3, 4) is right: the axes are N × D.')
+    >>> judge("(5, 4)", np.zeros((3, 4)), ["N", "D"])
+    ('wrong', 'Not yet: axis 0 of the slice runs over N.')
+    >>> judge("3, 4", np.zeros((3, 4)), ["N", "D"])[0]
+    'right'
     """
     if error:
         return "error", f"IndexError: {error}."
@@ -147,15 +148,16 @@ def judge(prediction, result, axes, error=None):
         return "wrong", "Write a shape as numbers, such as (3, 5)."
     predicted, shape = tuple(map(int, re.findall(r"\d+", prediction))), np.shape(result)
     if predicted == shape:
-        left = " × ".join(axes) or "none: it is one number"
-        return "right", f"Your prediction {shape} is right: the axes are {left}."
+        left = "\u00a0×\u00a0".join(axes)  # no line ends inside it
+        left = f"the axes are {left}" if axes else "no axis is left, it is one number"
+        return "right", f"Your prediction {shape} is right: {left}."
     if len(predicted) != len(shape):
         rule = "Every plain integer in the brackets takes its axis away."
         if axes[:1] == ["words"]:
             rule = "A mask (N, T) turns the first two axes into one: the real words."
         if axes[:1] == ["1"]:
             rule = "A range such as 0:1 keeps its axis."
-        return "wrong", f"Not yet: you predict {len(predicted)} axes. {rule}"
+        return "wrong", f"Not yet: {len(predicted)} is not the number of axes. {rule}"
     wrong = next(k for k in range(len(shape)) if predicted[k] != shape[k])
     runs = {"words": "the real words", "1": "a range of one sentence"}.get(axes[wrong], axes[wrong])
     return "wrong", f"Not yet: axis {wrong} of the slice runs over {runs}."
@@ -190,10 +192,17 @@ def _block(selected, mask):
     def kind(n, t):
         return ("input", 0.5) if mask[n, t] else ("muted", 0.4)
 
+    def cross(n, t):  # so that padding does not hang on its colour
+        for a, b in (((n, t, 0), (n + 1, t + 1, 0)), ((n + 1, t, 0), (n, t + 1, 0))):
+            (x1, y1), (x2, y2) = at(*a), at(*b)
+            yield svg.Line(x1=x1, y1=y1, x2=x2, y2=y2, stroke=COLOURS["muted"], stroke_width=1.2)
+
     shapes = []
     for n, t in np.ndindex(N, T):
         colour, weight = kind(n, t)
         shapes.append(face(top(n, t, 0), colour, TOP * weight))
+        if not mask[n, t]:
+            shapes += cross(n, t)
     for t, d in np.ndindex(T, D):
         colour, weight = kind(0, t)
         shapes.append(face(left(0, t, d), colour, LEFT * weight))
@@ -205,15 +214,12 @@ def _block(selected, mask):
     for n, t, d in sorted(map(tuple, np.argwhere(selected)), key=lambda cube: (-cube[0], cube[1], -cube[2])):
         if d == 0 or not selected[n, t, d - 1]:
             shapes.append(face(top(n, t, d), "highlight", 0.45))
+            if d == 0 and not mask[n, t]:
+                shapes += cross(n, t)
         if n == 0 or not selected[n - 1, t, d]:
             shapes.append(face(left(n, t, d), "highlight", 0.65))
         if t == T - 1 or not selected[n, t + 1, d]:
             shapes.append(face(right(n, t, d), "highlight", 0.85))
-
-    for n, t in np.argwhere(~mask):  # a cross, so that padding does not hang on its colour
-        for a, b in (((n, t, 0), (n + 1, t + 1, 0)), ((n + 1, t, 0), (n, t + 1, 0))):
-            (x1, y1), (x2, y2) = at(*a), at(*b)
-            shapes.append(svg.Line(x1=x1, y1=y1, x2=x2, y2=y2, stroke=COLOURS["muted"], stroke_width=1.2))
 
     for t in range(T):
         x, y = at(0, t + 0.5, D)
@@ -234,7 +240,7 @@ def _block(selected, mask):
 def _table(ids, mask, lit):
     """The words and ids of the batch, one sentence a row."""
     T = ids.shape[1]
-    width, height, y0 = (WIDTH - TABLE - 44) / T, 40, 46
+    width, height, y0 = min(76, (WIDTH - TABLE - 44) / T), 40, 46
     shapes = [_text(TABLE, 18, "ids (N, T)", bold=True)]
     for t in range(T):
         shapes.append(_text(TABLE + 34 + width * (t + 0.5), 38, f"t={t}", anchor="middle", colour="muted"))
@@ -276,7 +282,7 @@ def _question(written, meaning, verdict, explanation, values):
         _text(TABLE, y, written, bold=True, mono=True, size=17),
         _text(TABLE, y + 22, meaning),
     ]
-    for k, line in enumerate(_wrapped(mark + explanation, 48)):
+    for k, line in enumerate(_wrapped(mark + explanation, 54)):
         shapes.append(_text(TABLE, y + 48 + 19 * k, line, colour=colour))
     for k, line in enumerate(values):
         shapes.append(_text(TABLE, y + 96 + 17 * k, line, mono=True))
@@ -306,14 +312,14 @@ def _text(x, y, text, anchor="start", colour="ink", bold=False, mono=False, size
         fill=COLOURS[colour],
         font_size=size,
         font_weight="bold" if bold else None,
-        font_family="DejaVu Sans Mono, monospace" if mono else None,
+        font_family="DejaVu Sans Mono, monospace" if mono else "DejaVu Sans, sans-serif",
         transform=[svg.Rotate(-90, x, y)] if turned else None,
     )
 
 
 def _wrapped(text, width):
     lines = [""]
-    for word in text.split():
+    for word in text.split(" "):
         if len(lines[-1]) + len(word) >= width:
             lines.append("")
         lines[-1] += f"{word} "

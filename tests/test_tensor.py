@@ -1,0 +1,149 @@
+"""The explorer of lesson 03: what it draws is what NumPy holds, and it judges predicted shapes truly."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_utils.explorers.tensor import tensor_explorer
+from course_utils.figures.tensor import (
+    EMBEDDING,
+    MOST_SENTENCES,
+    MOST_STEPS,
+    SENTENCES,
+    SLICES,
+    VECTORS,
+    VOCABULARY,
+    draw_tensor,
+    judge,
+)
+from course_utils.text import PAD, UNK
+
+WORDS = [*VOCABULARY.tokens[2:], "postman"]
+lines = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join), max_size=6)
+states = st.fixed_dictionaries(
+    {
+        "sentences": lines.map("\n".join),
+        "steps": st.integers(1, MOST_STEPS),
+        "vectors": st.sampled_from(list(VECTORS)),
+        "padding": st.sampled_from(["post", "pre"]),
+        "part": st.sampled_from(list(SLICES)),
+        "i": st.integers(0, 3),
+        "t": st.integers(0, MOST_STEPS - 1),
+        "d": st.integers(0, 8),
+    }
+)
+
+
+def numpy_says(X, mask, state):
+    """The slice of X as a learner would type it."""
+    return eval(state["part"], {"X": X, "mask": mask} | {name: state[name] for name in "itd"})
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(states)
+def test_what_is_lit_is_what_numpy_selects(state):
+    data = draw_tensor(**state).data
+    X, mask = data["X"], data["mask"]
+    numbered = np.arange(X.size).reshape(X.shape)
+    try:
+        expected = numpy_says(numbered, mask, state)
+    except IndexError:
+        assert data["verdict"] == "error"
+        assert data["shape"] is None
+        assert not data["selected"].any()
+        return
+    assert data["shape"] == np.shape(expected)
+    assert set(numbered[data["selected"]]) == set(np.ravel(expected))
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(states)
+def test_the_true_shape_is_right_and_any_other_is_not(state):
+    shape = draw_tensor(**state).data["shape"]
+    if shape is None:
+        assert draw_tensor(**state, prediction="(1, 2)").data["verdict"] == "error"
+        return
+    assert draw_tensor(**state, prediction=str(shape)).data["verdict"] == "right"
+    for other in (str((*shape, 1)), str((*shape[:-1], 99)), "N, D", "-1"):
+        assert draw_tensor(**state, prediction=other).data["verdict"] == "wrong"
+
+
+@settings(deadline=None, derandomize=True, max_examples=30)
+@given(states)
+def test_all_pictures_have_one_size_and_tell_the_batch(state):
+    picture = draw_tensor(**state)
+    assert picture.svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" width="760" height="450">')
+    N, T, D = picture.data["X"].shape
+    assert f"N = {N} sentences, T = {T} steps and D = {D} numbers" in picture.alt
+    for word in picture.data["ids"].ravel():
+        assert f"{VOCABULARY.tokens[word]} ({word})" in picture.alt
+
+
+def test_the_batch_is_padded_cut_and_masked():
+    data = draw_tensor("dog bites man\nthe old dog bites the man", steps=4).data
+    assert data["ids"].tolist() == [[2, 3, 4, PAD], [6, 7, 2, 3]]
+    assert data["mask"].tolist() == [[True, True, True, False], [True] * 4]
+    assert np.array_equal(data["X"], EMBEDDING[data["ids"]])
+    early = draw_tensor("dog bites man", steps=5, padding="pre", vectors="one-hot").data
+    assert early["ids"].tolist() == [[PAD, PAD, 2, 3, 4]]
+    assert early["X"].argmax(axis=2).tolist() == early["ids"].tolist()
+
+
+def test_unknown_words_empty_text_and_too_many_lines():
+    assert draw_tensor("postman", steps=1).data["ids"].tolist() == [[UNK]]
+    assert draw_tensor("  \n", steps=3).data["ids"].tolist() == [[PAD] * 3]
+    assert len(draw_tensor("dog\n" * 9).data["X"]) == MOST_SENTENCES
+
+
+def test_typed_text_cannot_break_the_picture():
+    picture = draw_tensor("<b>dog</b> & man", prediction="<script>")
+    assert picture.data["verdict"] == "wrong"
+    assert "<b>" not in picture.svg
+    assert "&lt;unk&gt;" in picture.svg
+    assert len(picture.png()) > 1000
+
+
+@pytest.mark.parametrize("prediction", ["", "  ", "(5, 4)", "(3, 5, 4)", "nonsense"])
+def test_the_shape_is_not_given_away_before_it_is_predicted(prediction):
+    picture = draw_tensor(part="X[:, t]", prediction=prediction)
+    assert picture.data["verdict"] in ("none", "wrong")
+    assert "(3, 4)" not in picture.alt + picture.svg
+
+
+def test_hints_name_what_went_wrong():
+    batch = np.zeros((3, 5, 4))
+    assert "brackets takes its axis away" in judge("(3, 5, 4)", batch[:, 1], ["N", "D"])[1]
+    assert "axis 1 of the slice runs over D" in judge("(3, 5)", batch[:, 1], ["N", "D"])[1]
+    assert "range such as 0:1 keeps its axis" in judge("(5, 4)", batch[:1], ["1", "T", "D"])[1]
+    assert "real words" in judge("(3, 5, 4)", batch[np.ones((3, 5), bool)], ["words", "D"])[1]
+    assert judge("()", batch[0, 0, 0], []) == (
+        "right",
+        "Your prediction () is right: no axis is left, it is one number.",
+    )
+
+
+def test_each_control_redraws_picture_and_text():
+    explorer = tensor_explorer()
+    assert explorer.picture.data["verdict"] == "right"
+    assert explorer.controls["sentences"].value == SENTENCES
+    changes = {
+        "sentences": "man bites dog",
+        "steps": 3,
+        "vectors": "one-hot",
+        "padding": "pre",
+        "part": "X[i, t, d]",
+        "i": 1,
+        "t": 2,
+        "d": 3,
+        "prediction": "()",
+    }
+    assert set(changes) == set(explorer.controls)
+    explorer.controls["prediction"].value = ""
+    for name in ("padding", "vectors", "part", "prediction", "d", "i", "t", "steps", "sentences"):
+        svg, text = explorer.picture.svg, explorer.text
+        explorer.controls[name].value = changes[name]
+        assert explorer.picture.svg != svg, name
+        assert explorer.text != text, name
+    assert explorer.text == explorer.picture.alt
+    assert explorer.picture.data["X"].shape == (1, 3, 9)
