@@ -12,6 +12,7 @@ import matplotlib
 import resvg_py
 from IPython.display import display
 from matplotlib.figure import Figure
+from PIL import Image
 
 # resvg finds only these, so a picture is the same on every system.
 FONTS = [
@@ -73,7 +74,7 @@ class Picture:
 
     @cached_property
     def _png(self):
-        return resvg_py.svg_to_bytes(
+        png = resvg_py.svg_to_bytes(
             svg_string=self.svg,
             zoom=SHARPNESS,
             background="white",  # else black text on a dark theme
@@ -83,6 +84,11 @@ class Picture:
             sans_serif_family="DejaVu Sans",
             monospace_family="DejaVu Sans Mono",
         )
+        # A drawing has few colours: with a palette it takes half the room in a notebook.
+        stream = io.BytesIO()
+        image = Image.open(io.BytesIO(png)).convert("RGB")
+        image.quantize(256, method=Image.Quantize.FASTOCTREE).save(stream, "png", optimize=True)
+        return stream.getvalue()
 
     def png(self):
         """Return the picture as the bytes of a PNG; equal pictures give equal bytes."""
