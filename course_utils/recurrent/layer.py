@@ -116,7 +116,7 @@ def by_gate(matrix, gates):
     return np.stack(np.split(matrix, gates, axis=1))
 
 
-BLOCK_BYTES = 2**20  # a share of the cache of a processor core
+BLOCK_BYTES = 2**19  # a share of the cache of a processor core
 
 
 def blocks(steps, bytes_per_step):
@@ -266,7 +266,7 @@ class Layer:
         dh = swap_time_and_batch(dh)
         if sequence.leading is not None:
             dh = np.where(sequence.leading, 0, dh)  # there the output is 0, whatever the state
-        shapes.without_nan("dh", dh)
+        shapes.without_nan("dh", swap_time_and_batch(dh))
         sums = WeightSums(self, sequence, dtype)
         initial_state = self._run_back(trace, dh, [d.astype(dtype) for d in dstate], sums)
         bias = (
@@ -334,7 +334,8 @@ class Layer:
         if self.states == 1:
             state = [state]
         elif not isinstance(state, tuple | list) or len(state) != self.states:
-            raise ValueError(f"{name} must be {self.states} arrays (N, H); got {type(state).__name__}")
+            got = f"{len(state)} of them" if isinstance(state, tuple | list) else type(state).__name__
+            raise ValueError(f"{name} must be {self.states} arrays (N, H); got {got}")
         arrays = [shapes.floating(name, array) for array in state]
         for array in arrays:
             shapes.shaped(name, array, (n, self.units), f"to match {n} rows and {self.units} units")
@@ -358,7 +359,7 @@ class Layer:
         masked = self._masked(mask, n, t, order)
         if masked is not None:
             np.copyto(inputs, 0, where=masked)
-        shapes.without_nan("x", inputs)
+        shapes.without_nan("x", swap_time_and_batch(inputs[order]))
         return Sequence(inputs, tuple(initial), masked, backwards)
 
     def _step_arguments(self, x, state):
