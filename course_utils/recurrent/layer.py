@@ -205,7 +205,8 @@ class Layer:
     def _copy_of(cls, keras_layer, dtype):
         kinds = [kind.__name__ for kind in type(keras_layer).__mro__]
         if cls.__name__ not in kinds or not hasattr(keras_layer, "get_config"):
-            raise ValueError(f"keras_layer must be Keras's {cls.__name__}; got {kinds[0]}")
+            own = " of this package" if isinstance(keras_layer, Layer) else ""
+            raise ValueError(f"keras_layer must be Keras's {cls.__name__}; got {kinds[0]}{own}")
         config = keras_layer.get_config()
         for name, known in cls.keras_constants:
             if config[name] != known:
