@@ -12,13 +12,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 from IPython.core.inputtransformer2 import TransformerManager
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from tools.notebooks import ROOT, normal_form, read, text_of
+from tools.notebooks import normal_form, read, text_of
 
 LONGEST_CELL = 25
 CORE_MINUTES = 60
@@ -39,6 +41,11 @@ class Lesson:
     def notebook(self):
         """The notebook as nbformat reads it."""
         return read(self.path)
+
+    @property
+    def root(self):
+        """The repository: notebooks/ stands in it."""
+        return self.path.resolve().parents[1]
 
     @property
     def number(self):
@@ -66,7 +73,11 @@ class Lesson:
 
     def ids(self, kind, cells=None):
         """Return the set of all "concepts" or "errata" that the cells' metadata name."""
-        return {name for _, cell in cells or self.cells for name in cell.metadata.get(kind, [])}
+        return {
+            name
+            for _, cell in (self.cells if cells is None else cells)
+            for name in cell.metadata.get(kind, [])
+        }
 
 
 # --- stored, and stored well --------------------------------------------------
@@ -84,7 +95,8 @@ def in_normal_form(lesson):
 
 def executed(lesson):
     """Every code cell has been run, from first to last, and the outputs have not been stripped."""
-    problems = [f"cell {i} was never run" for i, cell in lesson.code if cell.execution_count is None]
+    never = [str(i) for i, cell in lesson.code if cell.execution_count is None]
+    problems = [f"cells {', '.join(never)} were never run"] if never else []
     if lesson.code and not any(cell.outputs for _, cell in lesson.code):
         problems.append("no cell has an output: the notebook was stripped; run `make notebooks`")
     for i, cell in lesson.code:
@@ -158,12 +170,12 @@ def figures_have_alt_text(lesson):
 
 def markdown_images_have_alt_text(lesson):
     """Every image in a Markdown cell has a useful alt text."""
-    return [
-        f"cell {i}: {problem}"
-        for i, cell in lesson.markdown
-        for image in _images(cell.source)
-        if (problem := _alt_problem(image.get("alt")))
-    ]
+    return [f"cell {i}: {problem}" for i, cell in lesson.markdown for problem in image_problems(cell.source)]
+
+
+def image_problems(source):
+    """Return what is wrong with the alt texts of a Markdown text."""
+    return [problem for image in _images(source) if (problem := _alt_problem(image.get("alt")))]
 
 
 def _alt_problem(alt):
@@ -284,9 +296,9 @@ def keras_comes_quietly(lesson):
 # --- quizzes ------------------------------------------------------------------
 
 
-def quizzes_exist(lesson, quizzes=None):
+def quizzes_exist(lesson):
     """Quiz cells call quiz("NN-slug") with a question of this lesson's file, and only quiz cells do."""
-    known = _quiz_tables(lesson, quizzes)
+    known = _quiz_tables(lesson)
     tagged = {i for i, _ in lesson.tagged("quiz")}
     problems = []
     for i, cell in lesson.code:
@@ -302,11 +314,13 @@ def quizzes_exist(lesson, quizzes=None):
     return problems
 
 
-def quizzes_show_their_questions(lesson, quizzes=None):
+def quizzes_show_their_questions(lesson):
     """The stored output of a quiz has its question and all options, so that it reads without a kernel."""
-    known = _quiz_tables(lesson, quizzes)
+    known = _quiz_tables(lesson)
     problems = []
     for i, cell in lesson.tagged("quiz"):
+        if not cell.get("outputs"):  # the rule `executed` says so
+            continue
         stored = _plain(" ".join(output.get("data", {}).get("text/html", "") for output in cell.outputs))
         for _, name in _calls(cell):
             table = known.get(str(name).partition("-")[2])
@@ -317,13 +331,13 @@ def quizzes_show_their_questions(lesson, quizzes=None):
     return problems
 
 
-def answers_are_not_given_away(lesson, quizzes=None):
+def answers_are_not_given_away(lesson):
     """Neither the sources nor the outputs hold an explanation or say which option is right."""
     everything = [(i, cell.source) for i, cell in lesson.cells]
     everything += [(i, text) for i, output in _outputs(lesson) for text in _texts(output)]
     explanations = [
         _plain(option["explanation"])
-        for table in _quiz_tables(lesson, quizzes).values()
+        for table in _quiz_tables(lesson).values()
         for option in table["options"]
     ]
     problems = []
@@ -335,9 +349,9 @@ def answers_are_not_given_away(lesson, quizzes=None):
     return problems
 
 
-def _quiz_tables(lesson, quizzes):
+def _quiz_tables(lesson):
     """Return the questions of a lesson by their slugs."""
-    file = (quizzes or ROOT / "course_utils" / "quizzes") / f"{lesson.number}.toml"
+    file = lesson.root / "course_utils" / "quizzes" / f"{lesson.number}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
@@ -354,28 +368,29 @@ def explorers_are_tagged(lesson):
 # --- links --------------------------------------------------------------------
 
 
-def links_resolve(lesson, root=ROOT):
+def links_resolve(lesson):
     """Every link to a file or a heading leads somewhere, and every picture is in the repository."""
     pages = [(i, cell.source) for i, cell in lesson.markdown]
     problems = [
-        f"cell {i}: {problem}" for i, text in pages for problem in link_problems(text, lesson.path, root)
+        f"cell {i}: {problem}"
+        for i, text in pages
+        for problem in link_problems(text, lesson.path, lesson.root)
     ]
     for i, output in _outputs(lesson):
         page = output.get("data", {}).get("text/html", "")
         problems += [
-            f"cell {i}: {problem}" for problem in _link_problems(_html_links(page), lesson.path, root)
+            f"cell {i}: {problem}" for problem in _link_problems(_html_links(page), lesson.path, lesson.root)
         ]
     return problems
 
 
-def link_problems(source, path, root=ROOT):
-    """Return the broken links of a Markdown text that stands in the file at path."""
+def link_problems(source, path, root):
+    """Return the broken links of a Markdown text in the file at path, in the repository at root."""
     links = _html_links(_html_parts(source))
     for block in MARKDOWN.parse(source):
         for token in block.children or []:
             links += [token.attrs[name] for name in ("href", "src") if name in token.attrs]
-    links += [image["src"] for image in _images(source) if "src" in image]
-    return _link_problems(dict.fromkeys(links), path, root)
+    return _link_problems(map(unquote, dict.fromkeys(links)), path, root)
 
 
 def _html_links(page):
@@ -393,7 +408,7 @@ def _link_problems(links, path, root):
                 problems.append(f"the picture {link} is not in the repository: the course is read offline")
             continue
         name, _, anchor = link.partition("#")
-        target = (path.parent / name).resolve() if name else path
+        target = (path.parent / name).resolve() if name else path.resolve()
         # Students get exercises/release, which is generated from exercises/source.
         source = Path(str(target).replace("/exercises/release/", "/exercises/source/"))
         if not (target.exists() or source.exists()) or not target.is_relative_to(root):
@@ -411,28 +426,19 @@ def _anchors(lesson):
 # --- concepts and errata ------------------------------------------------------
 
 
-def concepts():
-    """Return the rows of docs/concepts.csv by their ids."""
-    return _rows("concepts.csv")
-
-
-def errata():
-    """Return the rows of docs/errata.csv by their ids."""
-    return _rows("errata.csv")
-
-
-def _rows(name):
-    with (ROOT / "docs" / name).open(encoding="utf-8", newline="") as file:
+def rows(root, name):
+    """Return the rows of docs/concepts.csv or docs/errata.csv by their ids."""
+    with (root / "docs" / name).open(encoding="utf-8", newline="") as file:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
 def teaches_its_concepts(lesson):
     """A cell of the lesson teaches every concept whose first-named notebook it is; no id is unknown."""
-    rows = concepts()
-    mine = {name for name, row in rows.items() if row["notebooks"].split()[0] == lesson.number}
+    known = rows(lesson.root, "concepts.csv")
+    mine = {name for name, row in known.items() if row["notebooks"].split()[0] == lesson.number}
     taught = lesson.ids("concepts")
-    return [f"no cell teaches {name}: {rows[name]['content']}" for name in sorted(mine - taught)] + [
-        f"the concept {name} is not in docs/concepts.csv" for name in sorted(taught - set(rows))
+    return [f"no cell teaches {name}: {known[name]['content']}" for name in sorted(mine - taught)] + [
+        f"the concept {name} is not in docs/concepts.csv" for name in sorted(taught - set(known))
     ]
 
 
@@ -441,18 +447,18 @@ def untaught_concepts(lessons):
     if not any(lesson.number == "14" for lesson in lessons):
         return []
     taught = set().union(*(lesson.ids("concepts") for lesson in lessons))
-    return [f"no lesson teaches {name}" for name in sorted(set(concepts()) - taught)]
+    return [
+        f"no lesson teaches {name}" for name in sorted(set(rows(lessons[0].root, "concepts.csv")) - taught)
+    ]
 
 
 def errata_are_decided(lesson):
     """Every erratum stands in "What the slides say", and a code cell that carries its id decides it."""
-    named, decided = lesson.ids("errata"), lesson.ids("errata", lesson.code or [(0, {})])
+    known = set(rows(lesson.root, "errata.csv"))
+    named, decided = lesson.ids("errata"), lesson.ids("errata", lesson.code)
     printed = set(re.findall(r"\bE\d\d\b", _section(lesson, SLIDES)))
     return (
-        [
-            f"the erratum {name} is not in docs/errata.csv"
-            for name in sorted((named | printed) - set(errata()))
-        ]
+        [f"the erratum {name} is not in docs/errata.csv" for name in sorted((named | printed) - known)]
         + [f"{name} is not printed under “{SLIDES}”" for name in sorted(named - printed)]
         + [
             f"{name} is printed, but no code cell decides it (metadata errata)"
@@ -502,7 +508,7 @@ def _headings(lesson):
         blocks = MARKDOWN.parse(cell.source)
         found += [
             (int(opening.tag[1]), content.content)
-            for opening, content in zip(blocks, blocks[1:], strict=False)
+            for opening, content in pairwise(blocks)
             if opening.type == "heading_open"
         ]
     return found

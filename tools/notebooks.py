@@ -185,8 +185,10 @@ async def execute(notebook, path):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    started = ["the kernel's start"]
     client = NotebookClient(
         notebook,
+        on_cell_start=lambda cell, cell_index: started.append(place(cell_index, cell)),
         timeout=CELL_SECONDS,
         startup_timeout=START_SECONDS,
         resources={"metadata": {"path": str(path.parent)}},
@@ -197,17 +199,9 @@ async def execute(notebook, path):
         # DEVNULL: the kernel's own log. What a cell writes to stderr arrives as an output.
         await client.async_execute(stderr=subprocess.DEVNULL)
     except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
-        where = next((place(i, c) for i, c in enumerate(notebook.cells) if _stopped(c)), "the kernel's start")
-        raise LessonError(f"{path.name}: {where} failed\n{error}") from error
+        raise LessonError(f"{path.name}: {started[-1]} failed\n{error}") from error
     complain_about_stderr(notebook, path)
     return notebook
-
-
-def _stopped(cell):
-    """Return whether execution stopped in this cell: it raised, or it is the first that did not end."""
-    if cell.cell_type != "code" or not cell.source.strip():
-        return False
-    return cell.execution_count is None or any(o.output_type == "error" for o in cell.outputs)
 
 
 def complain_about_stderr(notebook, path):
@@ -253,6 +247,15 @@ async def run(paths):
     return [message for message in await asyncio.gather(*map(report, paths)) if message]
 
 
+def one_thread(variables):
+    """Return environment variables with one thread a kernel, where they do not say otherwise.
+
+    A training's last digits depend on the number of threads: `make notebooks` and `make test` must agree.
+    """
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+    return {**dict.fromkeys(names, "1"), **variables}
+
+
 def check(paths):
     """Return one message for each lesson that is not in normal form."""
     problems = []
@@ -271,9 +274,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     paths = [path.resolve() for path in options.paths] or lessons()
     if options.what == "run":
-        # The last digits of a training depend on the number of threads: the same here as in `make test`.
-        for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-            os.environ.setdefault(name, "1")
+        os.environ.update(one_thread(os.environ))
         problems = asyncio.run(run(paths))
     else:
         problems = check(paths)

@@ -1,8 +1,8 @@
 """The network, cut off: Python and the kernels it starts reach only this machine.
 
-Python imports a module of this name at start-up when its directory stands on PYTHONPATH. An audit hook cannot
-be taken back, so no lesson can undo it. It sees Python's own sockets only; tests/test_offline.py runs again in
-an empty network namespace where the system permits one.
+Python imports a module of this name at start-up when its directory stands on PYTHONPATH. An audit hook
+cannot be taken back, so no lesson can undo it. It sees Python's own sockets only; tests/test_offline.py runs
+again in an empty network namespace where the system permits one.
 """
 
 import ipaddress

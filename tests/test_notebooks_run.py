@@ -1,0 +1,280 @@
+"""The tools that execute lessons, fed small notebooks: `make notebooks` stores, strict nbval compares."""
+
+import base64
+import io
+import json
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbval.plugin import IPyNbFile
+from PIL import Image, ImageDraw
+
+from tools import lessons, notebooks
+
+STREAMS = """\
+import sys
+print("one")
+sys.stdout.flush()
+print("two")"""
+FIGURE = """\
+import base64
+import io
+from IPython.display import display
+from PIL import Image
+file = io.BytesIO()
+Image.new("RGB", (8, 8), "red").save(file, "png")
+png = base64.b64encode(file.getvalue()).decode()
+page = f'<figure><img alt="A red square, nothing else" src="data:image/png;base64,{png}"></figure>'
+display({"text/html": page, "image/png": png, "text/plain": "A red square"}, raw=True)"""
+LIVE = """\
+import ipywidgets
+bar = ipywidgets.IntProgress()
+VIEW = "application/vnd.jupyter.widget-view+json"
+view = {VIEW: {"model_id": bar.model_id, "version_major": 2, "version_minor": 0}}
+display(view, raw=True)
+display(view | {"text/html": "<b>still</b>", "text/plain": "still"}, raw=True)"""
+RESULT = "6 * 7"
+
+
+def store(path, *sources):
+    """Store a notebook that was never run, as JupyterLab leaves it, and return its path."""
+    cells = [new_markdown_cell("# Small"), *map(new_code_cell, sources)]
+    cells[1].metadata = {
+        "execution": {"iopub.status.busy": "2026-01-01"},
+        "concepts": ["C001"],
+        "collapsed": True,
+    }
+    metadata = {"kernelspec": {"name": "python3", "display_name": "My kernel"}, "widgets": {"state": {}}}
+    nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
+    return path
+
+
+def run(*paths):
+    """Run `python tools/notebooks.py run` and return the finished process."""
+    command = [sys.executable, "tools/notebooks.py", "run", *map(str, paths)]
+    return subprocess.run(command, cwd=lessons.ROOT, capture_output=True, text=True, check=False)
+
+
+def nbval(*paths):
+    """Run strict nbval as `make test` does, on notebooks in a directory of their own."""
+    command = lessons.command(["--rootdir", str(paths[0].parent), *map(str, paths)])
+    return subprocess.run(
+        command, cwd=lessons.ROOT, env=lessons.environment(), capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    """A small notebook, executed and stored; tests change copies of it."""
+    path = store(tmp_path_factory.mktemp("stored") / "05_small.ipynb", STREAMS, FIGURE, LIVE, RESULT)
+    finished = run(path)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout == "05_small.ipynb: stored\n"
+    return path
+
+
+@pytest.fixture
+def copy(stored, tmp_path):
+    """A copy of the stored notebook."""
+    path = tmp_path / stored.name
+    path.write_bytes(stored.read_bytes())
+    return path
+
+
+def changed(path, name, old, new):
+    """Store a copy beside the notebook whose outputs say new where they said old, and return its path."""
+    notebook = notebooks.read(path)
+    for cell in notebook.cells[1:]:
+        cell.outputs = nbformat.from_dict(json.loads(json.dumps(cell.outputs).replace(old, new)))
+    assert notebook != notebooks.read(path)
+    nbformat.write(notebook, path.with_name(name))
+    return path.with_name(name)
+
+
+# --- what make notebooks stores ----------------------------------------------
+
+
+def test_the_stored_notebook_is_in_normal_form(stored):
+    notebook = notebooks.read(stored)
+    assert notebooks.check([stored]) == []
+    assert notebook.metadata == notebooks.METADATA
+    code = notebook.cells[1:]
+    assert [cell.execution_count for cell in code] == [1, 2, 3, 4]
+    assert code[0].metadata == {"concepts": ["C001"]}
+    assert [output.text for output in code[0].outputs] == ["one\ntwo\n"]
+    assert set(code[1].outputs[0].data) == {"text/html", "image/png", "text/plain"}
+    assert [output.data for output in code[2].outputs] == [
+        {"text/html": "<b>still</b>", "text/plain": "still"}
+    ]
+    assert code[3].outputs[0].execution_count == 4
+    assert stored.read_bytes().endswith(b"}\n")
+
+
+def test_cells_keep_their_ids(tmp_path):
+    path = store(tmp_path / "05_small.ipynb", RESULT)
+    before = [cell.id for cell in notebooks.read(path).cells]
+    assert run(path).returncode == 0
+    assert [cell.id for cell in notebooks.read(path).cells] == before
+
+
+def test_running_twice_changes_nothing(copy, stored):
+    finished = run(copy)
+    assert finished.stdout == "05_small.ipynb: unchanged\n"
+    assert copy.read_bytes() == stored.read_bytes()
+
+
+def test_the_notebook_is_run_where_it_lies(tmp_path):
+    path = store(tmp_path / "05_small.ipynb", "import os\nos.getcwd()")
+    assert run(path).returncode == 0
+    assert notebooks.read(path).cells[1].outputs[0].data["text/plain"] == repr(str(tmp_path.resolve()))
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("x = 1\nx / 0", "division by zero"),
+        ("import sys\nprint('careful', file=sys.stderr)", "writes to stderr; mend it\ncareful"),
+        ("import warnings\nwarnings.warn('old')", "writes to stderr"),
+        ("import os\nos._exit(1)", "Kernel died"),
+    ],
+    ids=["error", "stderr", "warning", "dead"],
+)
+def test_a_lesson_that_fails_is_named_with_its_cell_and_left_alone(tmp_path, source, message):
+    path = store(tmp_path / "05_small.ipynb", "a = 1", source)
+    before = path.read_bytes()
+    finished = run(path)
+    assert finished.returncode == 1
+    first_line = source.splitlines()[0]
+    assert (
+        f"05_small.ipynb: cell 2 (id {notebooks.read(path).cells[2].id}): {first_line!r}" in finished.stderr
+    )
+    assert message in finished.stderr
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["05_small.ipynb"]
+
+
+def test_check_names_what_is_not_in_normal_form(copy):
+    copy.write_text(copy.read_text(encoding="utf-8").replace("Python 3 (ipykernel)", "Python 3"))
+    assert notebooks.check([copy]) == ["05_small.ipynb is not in normal form: run `make notebooks`"]
+    assert notebooks.main(["check", str(copy)]) == 1
+
+
+def test_a_cell_that_was_never_run_stays_recognisable():
+    notebook = new_notebook(cells=[new_code_cell("1", execution_count=7), new_code_cell("2")])
+    assert [cell.execution_count for cell in notebooks.normal_form(notebook).cells] == [1, None]
+
+
+# --- which old outputs are kept ----------------------------------------------
+
+
+def picture(x, size=(60, 40)):
+    """Return a PNG, base64, with a thin line at x."""
+    image = Image.new("RGB", size, "white")
+    ImageDraw.Draw(image).line([(x, 5), (x, 30)], fill="black")
+    file = io.BytesIO()
+    image.save(file, "png")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def shown(png, alt="A line"):
+    page = f'<img alt="{alt}" src="data:image/png;base64,{png}">'
+    return [new_output("display_data", data={"text/html": page, "image/png": png})]
+
+
+def one_cell(outputs, source="draw()"):
+    return notebooks.normal_form(
+        new_notebook(cells=[new_code_cell(source, outputs=outputs, execution_count=1, id="draw")])
+    )
+
+
+def kept(new, old):
+    """Return whether the old outputs stay where the new ones were computed."""
+    return notebooks.keep_old_outputs(new, old).cells[0].outputs == old.cells[0].outputs
+
+
+def test_a_picture_that_moved_by_a_pixel_is_kept():
+    assert kept(one_cell(shown(picture(21))), one_cell(shown(picture(20))))
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        one_cell(shown(picture(25))),
+        one_cell(shown(picture(20, size=(61, 40)))),
+        one_cell(shown(picture(20), alt="Another line")),
+        one_cell(shown(picture(20)) * 2),
+        one_cell(shown(picture(21)), source="draw(1)"),
+    ],
+    ids=["another picture", "another size", "another alt text", "a second picture", "another source"],
+)
+def test_an_output_that_changed_is_replaced(new):
+    assert not kept(new, one_cell(shown(picture(20))))
+
+
+def test_printed_numbers_are_replaced():
+    old, new = (one_cell([new_output("stream", name="stdout", text=text)]) for text in ("0.51\n", "0.52\n"))
+    assert not kept(new, old)
+
+
+def test_svg_pictures_are_compared_as_text():
+    old, new = (base64.b64encode(f'<svg><circle r="{r}"/></svg>'.encode()).decode() for r in (1, 2))
+    page = '<img alt="A circle" src="data:image/svg+xml;base64,{}">'
+    old, new = (
+        one_cell([new_output("display_data", data={"text/html": page.format(svg)})]) for svg in (old, new)
+    )
+    assert kept(old, old)
+    assert not kept(new, old)
+
+
+# --- strict nbval ------------------------------------------------------------
+
+
+def test_our_list_of_what_nbval_skips_is_its_own(request, stored):
+    request.config.option.nbdime = False
+    assert set(IPyNbFile.from_parent(request.session, path=stored).skip_compare) == notebooks.NOT_COMPARED
+
+
+def test_nbval_is_green_on_what_was_stored_whatever_the_pixels(copy):
+    finished = nbval(copy, changed(copy, "06_pixels.ipynb", "iVBORw0KGgo", "iVBORw0KGgp"))
+    assert finished.returncode == 0, finished.stdout
+    row = next(line.split() for line in finished.stdout.splitlines() if line.startswith("05_small.ipynb"))
+    # Six values: a stream, HTML and text of the figure, HTML and text of the still picture, a result.
+    assert row[3] == "6"
+
+
+def test_nbval_is_red_where_a_stored_output_differs_or_the_network_is_used(copy):
+    fetch = "import urllib.request\nurllib.request.urlopen('http://192.0.2.1')"
+    online = new_notebook(cells=[new_code_cell(fetch, execution_count=1)], metadata=notebooks.METADATA)
+    nbformat.write(online, copy.with_name("09_online.ipynb"))
+    finished = nbval(
+        changed(copy, "06_alt.ipynb", "A red square, nothing else", "A blue square, nothing else"),
+        changed(copy, "07_number.ipynb", '"42"', '"43"'),
+        changed(copy, "08_print.ipynb", "two", "three"),
+        copy.with_name("09_online.ipynb"),
+    )
+    assert finished.returncode == 1
+    assert "4 failed, 9 passed" in finished.stdout
+    for message in (
+        *("mismatch 'text/html'", "mismatch 'text/plain'", "mismatch 'stdout'", "the tests run offline"),
+        *(
+            "06_alt.ipynb::Cell 1",
+            "07_number.ipynb::Cell 3",
+            "08_print.ipynb::Cell 0",
+            "09_online.ipynb::Cell 0",
+        ),
+    ):
+        assert message in finished.stdout
+
+
+def test_a_run_that_leaves_out_cells_is_red(copy):
+    """Outside pytest's root directory nbval's cells have no names, and xdist drops all but one notebook's."""
+    other = copy.with_name("06_small.ipynb")
+    other.write_bytes(copy.read_bytes())
+    command = lessons.command([str(copy), str(other)])
+    finished = subprocess.run(command, cwd=lessons.ROOT, capture_output=True, text=True, check=False)
+    assert finished.returncode == 1
+    assert "NOT EXECUTED  06_small.ipynb: 0 of 4 code cells reported" in finished.stdout
