@@ -145,6 +145,20 @@ def test_svg_is_drawn_sharp_with_the_fonts_of_matplotlib_only():
     assert all(matplotlib.get_data_path() in font for font in picture.FONTS)
 
 
+def test_the_palette_of_a_rasterised_drawing_keeps_its_colours():
+    rectangles = "".join(
+        f'<rect x="{10 * i}" width="10" height="10" fill="{tint(name, 0.12)}"/>'
+        for i, name in enumerate(COLOURS)
+    )
+    drawing = Picture(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="10">{rectangles}</svg>', alt="tints"
+    )
+    pixels = Image.open(io.BytesIO(drawing.png())).convert("RGB")
+    for i, name in enumerate(COLOURS):
+        wanted = bytes.fromhex(tint(name, 0.12)[1:])
+        assert np.abs(np.subtract(pixels.getpixel((20 * i + 10, 10)), list(wanted))).max() <= 1
+
+
 def test_a_figure_may_be_drawn_on_after_its_picture_was_taken():
     figure, axes = subplots()
     before = Picture(figure, alt="empty axes")

@@ -85,9 +85,11 @@ class Picture:
             monospace_family="DejaVu Sans Mono",
         )
         # A drawing has few colours: with a palette it takes half the room in a notebook.
-        stream = io.BytesIO()
         image = Image.open(io.BytesIO(png)).convert("RGB")
-        image.quantize(256, method=Image.Quantize.FASTOCTREE).save(stream, "png", optimize=True)
+        if image.getcolors(512):
+            image = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        stream = io.BytesIO()
+        image.save(stream, "png", optimize=True)
         return stream.getvalue()
 
     def png(self):
