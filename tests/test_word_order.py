@@ -1,0 +1,172 @@
+"""The explorer of lesson 02: its numbers are scikit-learn's, and its verdicts are those of the lesson."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+
+from course_utils.datasets.glove import load_glove
+from course_utils.explorers.word_order import EXAMPLES, word_order_explorer
+from course_utils.figures.word_order import MOST_WORDS, REPRESENTATIONS, represent, word_order
+from course_utils.text import tokenize
+
+WORDS = st.sampled_from(["dog", "man", "bites", "not", "bland", "the", "soup", "was"])
+SENTENCES = st.lists(WORDS, min_size=1, max_size=9)
+POOLED = ("counts", "TF-IDF", "mean GloVe")
+ABC = [chr(ord("a") + i) for i in range(26)]
+
+
+def reordered(names, numbers, wanted):
+    """The columns of numbers in the order of the wanted names."""
+    assert sorted(names) == sorted(wanted)
+    return numbers[:, [names.index(name) for name in wanted]]
+
+
+@settings(deadline=None, derandomize=True, max_examples=40)
+@given(SENTENCES, SENTENCES)
+def test_the_numbers_are_those_of_scikit_learn(first, second):
+    numbers = represent(first, second)
+    texts = [" ".join(first), " ".join(second)]
+    for name, vectoriser in {
+        "counts": CountVectorizer(tokenizer=tokenize, token_pattern=None),
+        "TF-IDF": TfidfVectorizer(tokenizer=tokenize, token_pattern=None),
+        "bigrams": CountVectorizer(tokenizer=tokenize, token_pattern=None, ngram_range=(2, 2)),
+    }.items():
+        if name == "bigrams" and len(first) == len(second) == 1:
+            assert numbers[name][1].shape == (2, 0)
+            continue
+        reference = vectoriser.fit_transform(texts).toarray()
+        mine = reordered(*numbers[name], list(vectoriser.get_feature_names_out()))
+        np.testing.assert_allclose(mine, reference, rtol=1e-12)
+
+
+@settings(deadline=None, derandomize=True, max_examples=40)
+@given(SENTENCES, SENTENCES)
+def test_mean_and_sequence_are_what_they_say(first, second):
+    glove = load_glove()
+    numbers = represent(first, second)
+    for row, sentence in enumerate((first, second)):
+        known = [glove.vector(word) for word in sentence if word in glove.ids]
+        mean = np.mean(known, axis=0) if known else np.zeros(50)
+        np.testing.assert_allclose(numbers["mean GloVe"][1][row], mean, atol=1e-6)
+    names, one_hot = numbers["sequence"]
+    for row, sentence in zip(one_hot, (first, second), strict=True):
+        assert [name.split(": ")[1] for name, x in zip(names, row, strict=True) if x] == sentence
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(SENTENCES, st.randoms(use_true_random=False))
+def test_only_the_order_aware_can_tell_a_permutation(first, random):
+    second = random.sample(first, len(first))
+    apart = word_order(" ".join(first), " ".join(second)).data["apart"]
+    assert not any(apart[name] for name in POOLED)
+    assert apart["sequence"] == (first != second)
+    assert apart["bigrams"] <= apart["sequence"]  # what bigrams tell apart, the sequence does
+
+
+def test_each_example_shows_its_point():
+    seen = {
+        name: "".join("yn"[not x] for x in word_order(*pair).data["apart"].values())
+        for name, pair in EXAMPLES.items()
+    }
+    assert seen == {
+        "who bites whom": "nnnyy",
+        "what “not” stands before": "nnnyy",
+        "start and end": "nnnny",
+        "not good, not bad": "yyyyy",
+        "one word more": "yyyyy",
+    }
+    for pair in EXAMPLES.values():
+        assert all(len(tokenize(sentence)) <= MOST_WORDS for sentence in pair)
+
+
+def test_relations():
+    pairs = {
+        ("dog bites man", "Dog bites man"): "The same sentence twice.",
+        ("dog bites man", "man bites dog"): "The same words in another order.",
+        ("dog bites", "dog dog bites bites"): "The same words, but not equally often.",
+        ("dog bites man", "dog bites cat"): "Different words.",
+    }
+    for pair, relation in pairs.items():
+        assert word_order(*pair).data["relation"] == relation
+
+
+@pytest.mark.parametrize("times", [2, 3, 4])
+def test_saying_it_all_again_is_seen_by_counts_only_among_the_pooled(times):
+    data = word_order("dog man good", " ".join(["dog man good"] * times)).data
+    assert [data["apart"][name] for name in POOLED] == [True, False, False]
+    assert data["distances"]["mean GloVe"] == data["distances"]["TF-IDF"] == 0  # rounding is no difference
+
+
+@pytest.mark.parametrize("representation", REPRESENTATIONS)
+def test_text_equivalent_and_size(representation):
+    picture = word_order("dog bites man", "man bites dog", representation)
+    assert picture.size == word_order("", "").size
+    for part in (
+        "Sentence 1: dog bites man.",
+        "another order",
+        "counts (3 numbers), distance 0.00, no",
+        "Shown:",
+    ):
+        assert part in picture.alt
+    assert "Shown: " in picture.alt
+    assert "≠" in picture.svg or not picture.data["apart"][representation] or representation == "mean GloVe"
+
+
+def test_most_words_fit_the_frame():
+    first, second = " ".join(ABC[:MOST_WORDS]), " ".join(ABC[-MOST_WORDS:])
+    for representation in REPRESENTATIONS:
+        picture = word_order(first + " more", second, representation)
+        assert "first 14 words" in picture.data["message"]
+        assert len(picture.data["first"]) == MOST_WORDS
+        assert picture.size == word_order("dog", "man").size
+    assert len(picture.data["features"]["counts"]) == 26
+
+
+def test_empty_sentences_and_lonely_words():
+    assert word_order("", "dog").alt == "Type at least one word in each sentence."
+    lonely = word_order("dog", "man", "bigrams").data
+    assert not lonely["apart"]["bigrams"]  # no neighbours, nothing to tell apart
+    assert lonely["apart"]["counts"]
+    unknown = word_order("qqqq", "zzzz", "mean GloVe").data
+    assert unknown["unknown"] == ["qqqq", "zzzz"]
+    assert not unknown["apart"]["mean GloVe"]
+    markup = word_order("<b> & dog", "dog", "counts")
+    assert "<b>" not in markup.svg
+    assert markup.png()
+
+
+@pytest.mark.parametrize(
+    ("control", "value"),
+    [("first", "cat bites man"), ("second", "man bites cat"), ("representation", "bigrams")],
+)
+def test_every_control_changes_picture_and_text(control, value):
+    explorer = word_order_explorer()
+    before, text = explorer.picture, explorer.text
+    explorer.controls[control].value = value
+    assert explorer.picture.png() != before.png()
+    assert explorer.text != text
+    assert explorer.picture.size == before.size
+
+
+def test_an_example_fills_both_sentences():
+    explorer = word_order_explorer()
+    choice = next(
+        w
+        for row in explorer.view.children
+        for w in getattr(row, "children", ())
+        if w.description == "Example"
+    )
+    choice.value = EXAMPLES["start and end"]
+    assert explorer.picture.data["first"] == EXAMPLES["start and end"][0].split()
+    assert explorer.picture.data["second"] == EXAMPLES["start and end"][1].split()
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match=r"representation must be one of counts, .*; got 'bytes'"):
+        word_order("dog", "man", "bytes")
+    with pytest.raises(ValueError, match="second must have at least one word; got none"):
+        represent(["dog"], [])
+    with pytest.raises(ValueError, match="first must be text; got 3"):
+        word_order_explorer(3)
