@@ -1,0 +1,110 @@
+"""The course works with the network cut off: by an audit hook, and again, where permitted, for real."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tools.lessons import OFFLINE, ROOT, environment
+from tools.notebooks import lessons
+
+REFUSED = "ConnectionRefusedError: the tests run offline"
+ROOMS = sorted(
+    path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+    for path in (ROOT / "course_utils").rglob("*.py")
+)
+IMPORT_ALL = f"import importlib; [importlib.import_module(name) for name in {ROOMS!r}]; print('imported')"
+ONE_LESSON = [sys.executable, "tools/lessons.py", str(lessons()[0])]
+
+
+# The system call behind `ip link set lo up`, for machines without that tool.
+LOOPBACK_UP = """
+import fcntl, os, socket, struct, sys
+SIOCSIFFLAGS, UP = 0x8914, 1
+fcntl.ioctl(socket.socket(), SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", UP))
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
+def run(command, variables):
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+
+
+def python(program, variables=None):
+    return run([sys.executable, "-c", program], variables or environment())
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)",
+        "import socket; socket.socket().connect(('192.0.2.1', 80))",
+        "import socket; socket.socket(socket.AF_INET6).connect(('2001:db8::1', 80, 0, 0))",
+        "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'', ('192.0.2.1', 9))",
+        "import socket; socket.getaddrinfo('example.org', 80)",
+        "import socket; socket.gethostbyname('example.org')",
+        "import socket; socket.gethostbyname_ex('example.org')",
+        "import socket; socket.gethostbyaddr('192.0.2.1')",
+        "import socket; socket.getnameinfo(('192.0.2.1', 80), 0)",
+        "import asyncio; asyncio.run(asyncio.open_connection('192.0.2.1', 80))",
+        "import os, sys; os.execv(sys.executable, [sys.executable, '-c', "
+        "\"import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)\"])",
+    ],
+)
+def test_the_network_is_refused(program):
+    finished = python(program)
+    assert finished.returncode != 0
+    assert REFUSED in finished.stderr
+
+
+def test_this_machine_is_reached():
+    program = (
+        "import socket; server = socket.create_server(('127.0.0.1', 0));"
+        "socket.create_connection(('localhost', server.getsockname()[1])); print('reached')"
+    )
+    finished = python(program)
+    assert finished.stdout == "reached\n", finished.stderr
+
+
+def test_without_the_hook_nothing_is_refused_by_us():
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    program = (
+        "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'', ('127.0.0.1', 9)); print('sent')"
+    )
+    assert python(program, variables).stdout == "sent\n"
+    assert REFUSED not in python("import socket; socket.getaddrinfo('invalid.invalid', 80)", variables).stderr
+
+
+def test_kernels_inherit_the_hook():
+    # tests/test_notebooks_run.py sees a cell refused. This is why: kernels start with what `make test` sets.
+    assert environment()["PYTHONPATH"].split(os.pathsep)[0] == str(OFFLINE)
+    assert python("import sitecustomize; print(sitecustomize.__file__)").stdout.strip() == str(
+        OFFLINE / "sitecustomize.py"
+    )
+
+
+def test_every_room_is_imported_offline():
+    finished = python(IMPORT_ALL)
+    assert finished.stdout == "imported\n", finished.stderr
+    assert finished.stderr == ""
+
+
+def in_a_namespace(command):
+    """Return the command for a network namespace in which only the loopback device is up: kernels need it."""
+    return ["unshare", "--map-root-user", "--net", sys.executable, "-c", LOOPBACK_UP, *command]
+
+
+def test_a_lesson_and_the_package_run_in_an_empty_network_namespace(say):
+    if not shutil.which("unshare") or run(in_a_namespace(["true"]), dict(os.environ)).returncode:
+        say("NOT RUN: this system permits no network namespaces; offline was tested by the audit hook alone")
+        return
+    connect = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=5)"
+    cut_off = run(in_a_namespace([sys.executable, "-c", connect]), environment(offline=False))
+    assert "Network is unreachable" in cut_off.stderr
+    package = run(in_a_namespace([sys.executable, "-c", IMPORT_ALL]), environment(offline=False))
+    assert package.stdout == "imported\n", package.stderr
+    lesson = run(in_a_namespace(ONE_LESSON), environment(offline=False))
+    assert lesson.returncode == 0, lesson.stdout
+    say(f"{lessons()[0].name} and the package ran in an empty network namespace")
