@@ -2,6 +2,7 @@
 
 from course_utils.explorers.base import Explorer
 from course_utils.explorers.course_map import course_map_explorer
+from course_utils.explorers.sequence_types import sequence_types_explorer
 from course_utils.explorers.tensor import tensor_explorer
 from course_utils.explorers.unrolled_rnn import unrolled_rnn_explorer
 from course_utils.explorers.word_order import word_order_explorer
@@ -9,6 +10,7 @@ from course_utils.explorers.word_order import word_order_explorer
 __all__ = [
     "Explorer",
     "course_map_explorer",
+    "sequence_types_explorer",
     "tensor_explorer",
     "unrolled_rnn_explorer",
     "word_order_explorer",
