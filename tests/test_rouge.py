@@ -96,6 +96,14 @@ def test_own_tokens_may_be_anything_and_may_be_stemmed():
     assert mid["rouge1"].f1 == 1
 
 
+def test_only_tokens_of_more_than_three_letters_are_stemmed():
+    for candidate, reference, expected in [("cats", "cat", 1), ("ads", "ad", 0), ("ponies", "pony", 1)]:
+        assert rouge_n(candidate, reference, 1, stemmer=True).f1 == expected
+        mid = middle(corpus_rouge([candidate], [reference], ["rouge1"], stemmer=True))
+        assert mid["rouge1"].f1 == expected
+        assert RougeScorer(["rouge1"], use_stemmer=True).score(reference, candidate)["rouge1"][2] == expected
+
+
 def test_the_slides_table():
     candidate = "I really loved reading the Hunger Games"
     reference = "I loved reading the Hunger Games"
