@@ -43,13 +43,14 @@ def shaped(name, array, shape, match=""):
     raise ValueError(f"{name} must be ({wanted}){reason}{empty}; got {array.shape}")
 
 
-def without_nan(name, array):
-    """Check that no number of ``array`` is NaN; raises ``ValueError``.
+def without_nan(name, *arrays):
+    """Check that no number of the arrays is NaN; raises ``ValueError``.
 
     >>> without_nan("x", np.array([1.0, np.nan]))
     Traceback (most recent call last):
     ValueError: x must not contain NaN; got NaN at index (1,)
     """
-    if np.isnan(array.min()):  # the smallest of numbers with a NaN among them is NaN
-        where = tuple(int(k) for k in np.argwhere(np.isnan(array))[0])
-        raise ValueError(f"{name} must not contain NaN; got NaN at index {where}")
+    for array in arrays:
+        if np.isnan(array.min()):  # the smallest of numbers with a NaN among them is NaN
+            where = tuple(int(k) for k in np.argwhere(np.isnan(array))[0])
+            raise ValueError(f"{name} must not contain NaN; got NaN at index {where}")

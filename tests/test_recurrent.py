@@ -557,6 +557,7 @@ def test_wrong_inputs_are_refused(arguments, message):
             None,
             r"dh must not contain NaN; got NaN at index \(4, 3, 1\)",
         ),
+        (np.zeros((5, 4, 2)), (np.zeros((5, 2)), np.full((5, 2), np.nan)), "dstate must not contain NaN"),
         (np.zeros((5, 4, 2)), np.zeros((5, 2)), r"dstate must be 2 arrays \(N, H\); got ndarray"),
     ],
 )
