@@ -1,10 +1,9 @@
 """The five kinds of network by what goes in and what comes out: graph, layers with their shapes, systems."""
 
-from html import escape
-
 import svg
 
 from course_utils.figures.picture import Picture
+from course_utils.figures.sketch import arrow, sketch, subscript, text
 from course_utils.figures.style import COLOURS, tint
 
 # N sentences, D features, H units, K outputs: different from each other and from every length.
@@ -16,7 +15,7 @@ SYSTEMS = {
     "one-to-many": ["an image → its caption", "a first note → a tune", "a topic → a poem"],
     "many-to-one": [
         "a review → positive or negative",
-        "a week's weather → tomorrow's temperature",
+        "seven days' weather → the eighth's",
         "a stretch of DNA → splice site or not",
         "a video clip → the activity",
         "a command to an assistant → its intent",
@@ -43,7 +42,7 @@ GRAPH_LEFT, GRAPH_RIGHT, COLUMN = 114, 732, 56
 Y_OUTPUT, Y_STATE, Y_INPUT = 56, 132, 208
 BOX_WIDTH, BOX_HEIGHT = 40, 32
 TEXT_TOP = 276
-ARROW = "arrow"
+CODE_FONT = "DejaVu Sans Mono, Consolas, monospace"
 
 
 def allowed_lengths(kind, t_in, t_out):
@@ -150,22 +149,15 @@ def sequence_types_picture(kind, t_in=4, t_out=3):
     t_in, t_out = allowed_lengths(kind, t_in, t_out)
     nodes, edges = graph(kind, t_in, t_out)
     rows = layers(kind, t_in, t_out)
-    drawing = svg.SVG(
-        width=WIDTH,
-        height=HEIGHT,
-        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, HEIGHT),
-        elements=[
-            _arrow_heads(),
-            svg.Rect(width=WIDTH, height=HEIGHT, fill=COLOURS["paper"]),
-            _text(20, 26, f"{kind}: T_x = {t_in}, T_y = {t_out}", size=16, weight="bold"),
-            *_draw_graph(nodes, edges),
-            *_draw_layers(rows),
-            *_draw_systems(SYSTEMS[kind]),
-        ],
-    )
+    elements = [
+        text(20, 26, f"{kind}: T_x = {t_in}, T_y = {t_out}", size=16, bold=True),
+        *_draw_graph(nodes, edges),
+        *_draw_layers(rows),
+        *_draw_systems(SYSTEMS[kind]),
+    ]
     data = {"kind": kind, "t_in": t_in, "t_out": t_out, "nodes": nodes, "edges": edges}
     data |= {"layers": rows, "systems": SYSTEMS[kind]}
-    return Picture(str(drawing), _describe(data), data=data)
+    return Picture(sketch(WIDTH, HEIGHT, elements), _describe(data), data=data)
 
 
 def loop_picture(steps=4):
@@ -178,42 +170,33 @@ def loop_picture(steps=4):
     [('h1', 'h2', 'recurrent'), ('h2', 'h3', 'recurrent')]
     """
     nodes, edges = graph("many-to-many (aligned)", steps, steps)
-    folded, left, height = 170, 330, Y_INPUT + BOX_HEIGHT
-    right_border, loop_top = folded + BOX_WIDTH / 2, Y_STATE - 14
-    loop = (
-        f"M{right_border - 4} {Y_STATE + 12}C{folded + 70} {Y_STATE + 40} {folded + 70} {Y_STATE - 40} "
-        f"{right_border - 2} {loop_top}"
-    )
-    drawing = svg.SVG(
-        width=WIDTH,
-        height=height,
-        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, height),
-        elements=[
-            _arrow_heads(),
-            svg.Rect(width=WIDTH, height=height, fill=COLOURS["paper"]),
-            _text(folded, 24, "folded: one layer", size=14, weight="bold", anchor="middle"),
-            _text(
-                (left + GRAPH_RIGHT) / 2,
-                24,
-                f"unrolled: the same layer, {steps} times",
-                size=14,
-                weight="bold",
-                anchor="middle",
-            ),
-            _draw_edge(folded, Y_INPUT, folded, Y_STATE, "input"),
-            _draw_edge(folded, Y_STATE, folded, Y_OUTPUT, "output"),
-            _draw_path(loop, "recurrent"),
-            *(part for letter in "xhy" for part in _draw_node(letter, folded, "ₜ")),
-            *_draw_graph(nodes, edges, left),
-        ],
-    )
+    folded, left = 170, 330
+    side, low, high = folded + BOX_WIDTH / 2, Y_STATE + 12, Y_STATE - 12
+    loop = f"M{side - 3} {low}C{side + 46} {low + 30} {side + 46} {high - 30} {side + 6} {high - 4}"
+    elements = [
+        text(folded, 24, "folded: one layer", anchor="middle", bold=True),
+        text(
+            (left + GRAPH_RIGHT) / 2,
+            24,
+            f"unrolled: the same layer, {steps} times",
+            anchor="middle",
+            bold=True,
+        ),
+        *_draw_edge(folded, Y_INPUT, folded, Y_STATE, "input"),
+        *_draw_edge(folded, Y_STATE, folded, Y_OUTPUT, "output"),
+        _line(loop, "recurrent"),
+        arrow(side + 6, high - 4, side - 4, high + 2, "recurrent", width=2),
+        *(part for letter in "xhy" for part in _draw_node(letter, folded, "t")),
+        *_draw_graph(nodes, edges, left),
+    ]
     alt = (
         "Left, folded: input x at step t enters a state h, which gives output y; an arrow leads from h back "
         f"into h. Right, unrolled: {steps} copies of the layer side by side, each with its input, state and "
         "output; the arrow of the loop now leads from each state to the next. Notice: all arrows between "
         "states are one and the same loop."
     )
-    return Picture(str(drawing), alt, data={"nodes": nodes, "edges": edges})
+    drawing = sketch(WIDTH, Y_INPUT + BOX_HEIGHT, elements)
+    return Picture(drawing, alt, data={"nodes": nodes, "edges": edges})
 
 
 WIRING = {
@@ -252,13 +235,13 @@ def _draw_graph(nodes, edges, left=GRAPH_LEFT, right=GRAPH_RIGHT):
     first = (left + right - (columns - 1) * COLUMN) / 2
     centre = {name: (first + column * COLUMN, LOOK[name[0]][1]) for name, column in nodes.items()}
     for start, end, sort in edges:
-        yield _draw_edge(*centre[start], *centre[end], sort)
+        yield from _draw_edge(*centre[start], *centre[end], sort)
     for name, (x, _) in centre.items():
-        yield from _draw_node(name[0], x, chr(ord("₀") + int(name[1])))
+        yield from _draw_node(name[0], x, name[1])
     for letter, word in {"x": "inputs", "h": "states", "y": "outputs"}.items():
         if any(name[0] == letter for name in nodes):
             colour, y = LOOK[letter]
-            yield _text(20, y + 5, word, size=13, colour=colour)
+            yield text(20, y + 5, word, colour)
 
 
 def _draw_node(letter, x, index):
@@ -273,73 +256,45 @@ def _draw_node(letter, x, index):
         stroke=COLOURS[colour],
         stroke_width=2,
     )
-    yield _text(x, y + 5, letter + index, size=15, anchor="middle")
+    yield text(x, y + 5, subscript(letter, index), anchor="middle", size=15)
 
 
 def _draw_edge(x1, y1, x2, y2, sort):
-    # From border to border of the boxes, so that the arrow heads stay visible.
-    if y1 == y2 and x2 - x1 == COLUMN and sort == "recurrent":
-        x1, x2 = x1 + BOX_WIDTH / 2, x2 - BOX_WIDTH / 2
-        path = f"M{x1} {y1}L{x2 - 3} {y2}"
-    elif y1 == y2:  # the encoder's last state reaches the decoder's states from below
-        x1, y1, y2 = x1 + 12, y1 + BOX_HEIGHT / 2, y2 + BOX_HEIGHT / 2 + 3
-        path = f"M{x1} {y1}V{y1 + 34}H{x2}V{y2}"
+    colour, half = STROKES[sort], BOX_HEIGHT / 2  # from border to border of the boxes
+    if sort != "copy":
+        if y1 == y2:
+            yield arrow(x1 + BOX_WIDTH / 2, y1, x2 - BOX_WIDTH / 2, y2, colour, width=2)
+        else:
+            yield arrow(x1, y1 - half, x2, y2 + half, colour, width=2)
+        return
+    low = y2 + half + 34
+    if y1 == y2:  # the encoder's last state reaches the decoder's states from below
+        yield _line(f"M{x1 + 12} {y1 + half}V{low}H{x2}V{y2 + half + 10}", sort)
     else:
-        path = f"M{x1} {y1 - BOX_HEIGHT / 2}L{x2} {y2 + BOX_HEIGHT / 2 + 3}"
-    return _draw_path(path, sort)
+        yield _line(f"M{x1} {y1 - half}V{low - 12}H{x2}V{y2 + half + 10}", sort)
+    yield arrow(x2, y2 + half + 10, x2, y2 + half, colour, width=2)
 
 
-def _draw_path(path, sort):
-    return svg.Path(
-        d=path,
-        fill="none",
-        stroke=COLOURS[STROKES[sort]],
-        stroke_width=2,
-        stroke_dasharray=[5, 4] if sort == "copy" else None,
-        marker_end=f"url(#{ARROW}-{sort})",
-    )
-
-
-def _arrow_heads():
-    heads = [
-        svg.Marker(
-            id=f"{ARROW}-{sort}",
-            viewBox="0 0 8 8",
-            refX=6,
-            refY=4,
-            markerWidth=5,
-            markerHeight=5,
-            orient="auto",
-            elements=[svg.Path(d="M0 0L8 4L0 8z", fill=COLOURS[colour])],
-        )
-        for sort, colour in STROKES.items()
-    ]
-    return svg.Defs(elements=heads)
+def _line(path, sort):
+    dashes = [5, 4] if sort == "copy" else None
+    colour = COLOURS[STROKES[sort]]
+    return svg.Path(d=path, fill="none", stroke=colour, stroke_width=2, stroke_dasharray=dashes)
 
 
 def _draw_layers(rows):
-    yield _text(20, TEXT_TOP, f"In Keras, for N = {N} examples", size=14, weight="bold")
+    yield text(20, TEXT_TOP, f"In Keras, for N = {N} examples", bold=True)
     for i, (code, shape) in enumerate(rows, 1):
-        yield _text(20, TEXT_TOP + 24 * i, code, size=13, family="DejaVu Sans Mono")
+        y = TEXT_TOP + 24 * i
         colour = "input" if i == 1 else "output" if i == len(rows) else "hidden"
-        text = "(" + ", ".join(map(str, shape)) + ")"
-        yield _text(318, TEXT_TOP + 24 * i, text, size=13, family="DejaVu Sans Mono", colour=colour)
+        yield _code(20, y, code, "ink")
+        yield _code(320, y, f"({', '.join(map(str, shape))})", colour)
+
+
+def _code(x, y, words, colour):
+    return svg.Text(x=x, y=y, text=words, fill=COLOURS[colour], font_size=13.5, font_family=CODE_FONT)
 
 
 def _draw_systems(systems):
-    yield _text(450, TEXT_TOP, "Systems that have it", size=14, weight="bold")
+    yield text(456, TEXT_TOP, "Systems that have it", bold=True)
     for i, system in enumerate(systems, 1):
-        yield _text(450, TEXT_TOP + 24 * i, system, size=13)
-
-
-def _text(x, y, text, size, colour="ink", anchor="start", weight="normal", family="DejaVu Sans"):
-    return svg.Text(
-        x=x,
-        y=y,
-        text=escape(text),
-        font_size=size,
-        font_family=family,
-        font_weight=weight,
-        fill=COLOURS[colour],
-        text_anchor=anchor,
-    )
+        yield text(456, TEXT_TOP + 24 * i, system)
