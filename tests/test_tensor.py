@@ -91,7 +91,9 @@ def test_the_batch_is_padded_cut_and_masked():
 
 
 def test_unknown_words_empty_text_and_too_many_lines():
-    assert draw_tensor("postman", steps=1).data["ids"].tolist() == [[UNK]]
+    unknown = draw_tensor("postman", steps=2).data
+    assert unknown["ids"].tolist() == [[UNK, PAD]]
+    assert unknown["mask"].tolist() == [[True, False]]  # unknown is a word, padding is none
     assert draw_tensor("  \n", steps=3).data["ids"].tolist() == [[PAD] * 3]
     assert len(draw_tensor("dog\n" * 9).data["X"]) == MOST_SENTENCES
 
