@@ -66,16 +66,12 @@ def rouge(
     """
     _check_variants(variants)
     _check_text("candidate", candidate)
-    tokens_of = _tokens_of(stemmer, tokenizer)
-    whole = [variant for variant in variants if variant != "rougeLsum"]
-    scores = []
-    for text in _references("reference", reference):
-        against_this = {}
-        if whole:
-            against_this = _score_whole(tokens_of(candidate), tokens_of(text), whole)
-        if "rougeLsum" in variants:
-            against_this["rougeLsum"] = _score_lines(_lines(candidate, tokens_of), _lines(text, tokens_of))
-        scores.append(against_this)
+    scores = [
+        _score_pair(candidate, text, variants, stemmer, tokenizer)
+        for text in _references("reference", reference)
+    ]
+    if len(scores) == 1:
+        return scores[0]
     return {variant: max((score[variant] for score in scores), key=_f1) for variant in variants}
 
 
@@ -219,6 +215,7 @@ def _number(*sequences: Iterable) -> list[list[int]]:
 
 # --- One pair -------------------------------------------------------------------------------------------
 
+_MANY_CHARACTERS = 4000
 _f1 = attrgetter("f1")
 
 
@@ -229,28 +226,38 @@ def _score(hits: int, in_candidate: int, in_reference: int) -> Score:
     return Score(precision, recall, 2 * precision * recall / (precision + recall))
 
 
-def _score_whole(candidate: list, reference: list, variants: Iterable[str]) -> dict[str, Score]:
-    candidate, reference = _number(candidate, reference)
+def _score_pair(
+    candidate: str, reference: str, variants: Iterable[str], stemmer, tokenizer
+) -> dict[str, Score]:
+    if tokenizer is None and len(candidate) + len(reference) > _MANY_CHARACTERS:  # quicker as a corpus of one
+        tables = _score_block([candidate], [reference], variants, stemmer, tokenizer)
+        return {variant: Score(*table[0].tolist()) for variant, table in tables.items()}
+    tokens_of = _tokens_of(stemmer, tokenizer)
+    ours, theirs = _number(tokens_of(candidate), tokens_of(reference))
     scores = {}
     for variant in variants:
-        if variant == "rougeL":
-            hits = LCSseq.similarity(candidate, reference)
-            scores[variant] = _score(hits, len(candidate), len(reference))
+        if variant == "rougeLsum":
+            scores[variant] = _score_lines(_lines(candidate, tokens_of), _lines(reference, tokens_of))
+        elif variant == "rougeL":
+            scores[variant] = _score(LCSseq.similarity(ours, theirs), len(ours), len(theirs))
         else:
-            ours, theirs = _ngrams(candidate, reference, _N_OF_VARIANT[variant])
-            scores[variant] = _score(_clipped_hits(ours, theirs), len(ours), len(theirs))
+            our_grams, their_grams = _ngrams(ours, theirs, _N_OF_VARIANT[variant])
+            scores[variant] = _score(_clipped_hits(our_grams, their_grams), len(our_grams), len(their_grams))
     return scores
 
 
 def _ngrams(candidate: list[int], reference: list[int], n: int) -> list[list[int]]:
-    words = max(chain(candidate, reference), default=0) + 1
+    """Number the n-grams of two texts, equal ones alike.
+
+    The number of a longer n-gram has two digits: that of its beginning, and its last token.
+    """
+    base = len(candidate) + len(reference)  # there are no more different tokens than that
     grams = [candidate, reference]
     for k in range(1, n):
         if k > 1:
             grams = _number(*grams)  # afresh, before the numbers grow too long to be compared quickly
-        # The number of a longer n-gram has two digits of base `words`: that of its beginning, the last token.
         grams = [
-            [beginning * words + last for beginning, last in zip(beginnings, tokens[k:], strict=False)]
+            [beginning * base + last for beginning, last in zip(beginnings, tokens[k:], strict=False)]
             for beginnings, tokens in zip(grams, (candidate, reference), strict=True)
         ]
     return grams
@@ -306,7 +313,9 @@ def _union_of_subsequences(line: list[int], others: list[list[int]]) -> list[int
 
 # --- A corpus -------------------------------------------------------------------------------------------
 
-_CHARACTERS_AT_ONCE = 2**16  # so that the arrays stay in the processor's cache
+_CHARACTERS_AT_ONCE = (
+    2**18
+)  # more would outgrow the processor's cache; fewer would stem words again and again
 
 
 def _score_corpus(candidates, references, variants, stemmer, tokenizer) -> dict[str, np.ndarray]:
@@ -439,7 +448,7 @@ def _clipped_hits_of_pairs(ids: np.ndarray, lengths: np.ndarray, n: int) -> np.n
     # One sort brings equal n-grams of a pair together, the candidate's before the reference's.
     pair, side = text >> 1, text & 1
     keys = np.sort((pair * kinds + grams) * 2 + side)
-    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])  # of runs of equal keys
     keys, counts = keys[starts], np.diff(starts, append=len(keys))
     both = np.flatnonzero(keys[1:] == keys[:-1] ^ 1)  # the same n-gram, on either side
     clipped = np.minimum(counts[both], counts[both + 1])
@@ -457,15 +466,18 @@ def _bootstrap_means(scores: np.ndarray, samples: int, seed) -> np.ndarray:
     """Average the rows of (N, K) scores over `samples` drawings of N rows with replacement: (samples, K)."""
     random = np.random.default_rng(seed)
     n = len(scores)
-    at_once = max(1, 2**13 // n)
+    dtype = np.uint16 if n <= 2**16 else np.int64  # short numbers are drawn faster
+    at_once = min(samples, max(1, 2**14 // n))
+    first_place = n * np.arange(at_once)[:, np.newaxis]  # each drawing counts its rows in a row of its own
+    places, times = np.empty((at_once, n), np.int64), np.empty((at_once, n))
     means = []
-    for first in range(0, samples, at_once):
-        drawings = min(at_once, samples - first)
-        drawn = random.integers(n, size=(drawings, n))
-        drawn += n * np.arange(drawings)[:, np.newaxis]  # so that one count serves all drawings
-        times = np.bincount(drawn.ravel(), minlength=drawings * n).reshape(drawings, n)
+    for _ in range(0, samples, at_once):
+        drawn = random.integers(n, size=(at_once, n), dtype=dtype)
+        np.add(drawn, first_place, out=places)
+        times.fill(0)
+        np.add.at(times.ravel(), places.ravel(), 1.0)
         means.append(times @ scores / n)
-    return np.concatenate(means)
+    return np.concatenate(means)[:samples]
 
 
 # --- Checks ---------------------------------------------------------------------------------------------

@@ -170,6 +170,17 @@ def test_worked_examples_of_lin_2004():
     assert rouge_lsum("w1 w2 w6 w7 w8\nw1 w3 w8 w9 w5", "w1 w2 w3 w4 w5").recall == 4 / 5
 
 
+@pytest.mark.parametrize("stemmer", [False, True])
+def test_long_texts_equal_google(stemmer):
+    random = np.random.default_rng(0)
+    vocabulary = np.array([*WORDS.split(), "\n"])
+    candidate, reference = (" ".join(random.choice(vocabulary, 600)) for _ in range(2))
+    theirs = RougeScorer(ALL, use_stemmer=stemmer).score(reference, candidate)
+    assert_equal(rouge(candidate, reference, ALL, stemmer), theirs)
+    monotonous = "the cat " * 600
+    assert rouge(monotonous, monotonous, ["rouge9"])["rouge9"] == (1, 1, 1)
+
+
 def test_small_blocks_and_numbers_beyond_unicode_change_nothing(monkeypatch):
     random = np.random.default_rng(0)
     vocabulary = np.array(["the", "cat", "ponies", "incomprehensibilities", "dog", "owl", "runs"])
