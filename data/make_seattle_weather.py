@@ -2,9 +2,9 @@
 
 Needs the package vega_datasets (0.9.0), which ships the table. Use a throw-away environment:
 
-    python -m venv /tmp/maker
-    /tmp/maker/bin/pip install --no-deps vega_datasets==0.9.0
-    /tmp/maker/bin/python data/make_seattle_weather.py
+    python -m venv ../maker
+    ../maker/bin/pip install --no-deps vega_datasets==0.9.0
+    ../maker/bin/python data/make_seattle_weather.py
 
 The column of words (rain, sun, …) is left out: the course writes its own weather reports from the numbers.
 """

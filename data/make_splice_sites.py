@@ -2,9 +2,9 @@
 
 Needs the package logomaker (0.8.7), which ships the table. Use a throw-away environment:
 
-    python -m venv /tmp/maker
-    /tmp/maker/bin/pip install --no-deps logomaker==0.8.7
-    /tmp/maker/bin/python data/make_splice_sites.py
+    python -m venv ../maker
+    ../maker/bin/pip install --no-deps logomaker==0.8.7
+    ../maker/bin/python data/make_splice_sites.py
 
 The origin spells the messenger RNA (A, C, G, U); we write the DNA it is copied from (T for U).
 """
