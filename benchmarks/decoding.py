@@ -1,0 +1,145 @@
+"""Decoding 30 steps with our LSTM, and with the same weights in Keras, called in three ways.
+
+Run alone: `python benchmarks/decoding.py`. `rows()` gives the table to `make bench`.
+"""
+
+import os
+import statistics
+import time
+
+for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+    os.environ.setdefault(name, "1")  # read by NumPy and TensorFlow when they are imported
+
+SYMBOLS, FEATURES, UNITS, STEPS, WIDTH = 40, 32, 64, 30, 5
+START = 0
+WRITTEN_OUT, LAYER = "ours, equations written out", "ours, LSTM.step"
+
+
+def interleaved_medians(contenders: dict, rounds: int, enough: float = 3.0) -> dict:
+    """Time each function once a round, so that a slow moment of the machine meets all; seconds, medians.
+
+    A function that has run for `enough` seconds sits the further rounds out.
+    """
+    seconds = {name: [] for name in contenders}
+    for _ in range(rounds):
+        for name, function in contenders.items():
+            if sum(seconds[name]) < enough:
+                start = time.perf_counter()
+                function()
+                seconds[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def decoder():
+    """Build a decoder in Keras: token (B, 1) and state to log-probabilities (B, V) and state."""
+    from course_utils.training import keras, set_seed
+
+    set_seed(0)
+    token = keras.Input((1,), dtype="int32")
+    h, c = keras.Input((UNITS,)), keras.Input((UNITS,))
+    x = keras.layers.Embedding(SYMBOLS, FEATURES, embeddings_initializer="glorot_normal")(token)
+    output, new_h, new_c = keras.layers.LSTM(UNITS, return_state=True)(x, initial_state=[h, c])
+    scores = keras.layers.Dense(SYMBOLS, kernel_initializer="random_normal", activation="log_softmax")(output)
+    return keras.Model([token, h, c], [scores, new_h, new_c])
+
+
+def steps() -> dict:
+    """The same step in five ways, each (tokens, state) -> (log_probs, state)."""
+    model = decoder()  # imports TensorFlow, quietly
+    import numpy as np
+    import tensorflow as tf
+
+    from course_utils.recurrent import LSTM
+
+    weights = {type(layer).__name__: layer for layer in model.layers}
+    lstm = LSTM.from_keras(weights["LSTM"])
+    (embedding,) = weights["Embedding"].get_weights()
+    kernel, bias = weights["Dense"].get_weights()
+
+    def log_softmax(scores):
+        return scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+
+    def layer(tokens, state):
+        h, c = lstm.step(embedding[tokens], state)
+        return log_softmax(h @ kernel + bias), (h, c)
+
+    # One tanh serves all gates: σ(z) = ½ + ½ tanh(½ z). The product of every token's input is looked up.
+    half = np.repeat(np.array([0.5, 0.5, 1, 0.5], np.float32), UNITS)
+    rest = 1 - half
+    of_token = (embedding @ lstm.kernel + lstm.bias) * half
+    recurrent_kernel = lstm.recurrent_kernel * half
+
+    def written_out(tokens, state):
+        h, c = state
+        z = h @ recurrent_kernel
+        z += of_token[tokens]
+        np.tanh(z, out=z)
+        z *= half
+        z += rest
+        i, f, g, o = (z[:, k * UNITS : (k + 1) * UNITS] for k in range(4))
+        c = f * c + i * g
+        h = o * np.tanh(c)
+        return log_softmax(h @ kernel + bias), (h, c)
+
+    states = tf.TensorSpec((None, UNITS))
+    compiled = tf.function(model, input_signature=[[tf.TensorSpec((None, 1), tf.int32), states, states]])
+
+    def through(call):
+        def step(tokens, state):
+            log_probs, h, c = call([tokens[:, np.newaxis].astype(np.int32), *state])
+            return np.asarray(log_probs), (np.asarray(h), np.asarray(c))
+
+        return step
+
+    return {
+        WRITTEN_OUT: written_out,
+        LAYER: layer,
+        "Keras, tf.function": through(lambda inputs: compiled([tf.constant(part) for part in inputs])),
+        "Keras, model()": through(model),
+        "Keras, predict()": through(lambda inputs: model.predict(inputs, verbose=0)),
+    }
+
+
+def rows(rounds: int = 15) -> list[tuple[str, list[str], list[list[str]]]]:
+    """Measure everything: a list of one table, a title, a header and rows of text."""
+    import numpy as np
+
+    from course_utils.decoding import beam_search, greedy_search
+
+    state = (np.zeros((1, UNITS), np.float32), np.zeros((1, UNITS), np.float32))
+    greedy, beam, expected = {}, {}, None
+    for name, step in steps().items():
+        greedy[name] = lambda step=step: greedy_search(step, state, START, None, STEPS)
+        beam[name] = lambda step=step: beam_search(step, state, START, None, STEPS, WIDTH)
+        found = [greedy[name](), *beam[name]()]
+        expected = expected or found
+        assert [h.tokens for h in found] == [h.tokens for h in expected], name
+        np.testing.assert_allclose(
+            [h.log_probability for h in found], [h.log_probability for h in expected], rtol=1e-5
+        )
+    greedy, beam = interleaved_medians(greedy, rounds), interleaved_medians(beam, rounds)
+    lines = [
+        [
+            name,
+            f"{1000 * greedy[name]:,.2f}",
+            f"×{greedy[name] / greedy[WRITTEN_OUT]:,.1f}",
+            f"×{greedy[name] / greedy[LAYER]:,.1f}",
+            f"{1000 * beam[name]:,.2f}",
+            f"×{beam[name] / greedy[name]:.1f}",
+        ]
+        for name in greedy
+    ]
+    title = (
+        f"Decoding {STEPS} steps, LSTM of {UNITS} units, {SYMBOLS} symbols, float32; medians of interleaved "
+        "runs, one thread; to reach: tf.function ≥ ×60 over ours, our beam ≤ ×5 over our greedy"
+    )
+    header = ["step", "greedy, ms", "over written out", "over LSTM.step"]
+    header += [f"beam of {WIDTH}, ms", f"beam of {WIDTH} over greedy"]
+    return [(title, header, lines)]
+
+
+if __name__ == "__main__":
+    for title, header, lines in rows():
+        print(f"\n{title}\n")
+        for line in (header, ["---"] * len(header), *lines):
+            print("| " + " | ".join(line) + " |")
