@@ -5,6 +5,9 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import numpy  # noqa: F401  (so that its BLAS is loaded and can be named)
+from threadpoolctl import threadpool_info
+
 ROOMS = ("recurrent", "decoding", "rouge")
 PACKAGES = (
     "numpy",
@@ -37,6 +40,13 @@ def versions():
             found.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             continue
+    # Where NumPy's OpenBLAS does not know the processor, it falls back to older kernels: that decides ratios.
+    libraries = threadpool_info()
+    found += [
+        f"{lib['internal_api']} {lib['version']} ({lib['architecture']} kernels)"
+        for lib in libraries
+        if "architecture" in lib
+    ]
     return ", ".join(found)
 
 
