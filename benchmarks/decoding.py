@@ -1,33 +1,14 @@
 """Decoding 30 steps with our LSTM, and with the same weights in Keras, called in three ways.
 
-Run alone: `python benchmarks/decoding.py`. `rows()` gives the table to `make bench`.
+Run alone: `python -m benchmarks.decoding`. `rows()` gives the table to `make bench`.
 """
 
-import os
-import statistics
-import time
-
-for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-    os.environ.setdefault(name, "1")  # read by NumPy and TensorFlow when they are imported
+from benchmarks.timing import medians
 
 SYMBOLS, FEATURES, UNITS, STEPS, WIDTH = 40, 32, 64, 30, 5
 START = 0
 WRITTEN_OUT, LAYER = "ours, equations written out", "ours, LSTM.step"
-
-
-def interleaved_medians(contenders: dict, rounds: int, enough: float = 3.0) -> dict:
-    """Time each function once a round, so that a slow moment of the machine meets all; seconds, medians.
-
-    A function that has run for `enough` seconds sits the further rounds out.
-    """
-    seconds = {name: [] for name in contenders}
-    for _ in range(rounds):
-        for name, function in contenders.items():
-            if sum(seconds[name]) < enough:
-                start = time.perf_counter()
-                function()
-                seconds[name].append(time.perf_counter() - start)
-    return {name: statistics.median(times) for name, times in seconds.items()}
+SLOW = ("Keras, model()", "Keras, predict()")
 
 
 def decoder():
@@ -100,7 +81,14 @@ def steps() -> dict:
     }
 
 
-def rows(rounds: int = 15) -> list[tuple[str, list[str], list[list[str]]]]:
+def times(searches: dict) -> dict:
+    """Median milliseconds of each; the slow ones take turns among themselves, and fewer."""
+    slow = {name: search for name, search in searches.items() if name in SLOW}
+    quick = {name: search for name, search in searches.items() if name not in SLOW}
+    return {**medians(quick), **medians(slow, seconds=0, at_least=3)}
+
+
+def rows() -> list[tuple[str, list[str], list[list[str]]]]:
     """Measure everything: a list of one table, a title, a header and rows of text."""
     import numpy as np
 
@@ -117,14 +105,14 @@ def rows(rounds: int = 15) -> list[tuple[str, list[str], list[list[str]]]]:
         np.testing.assert_allclose(
             [h.log_probability for h in found], [h.log_probability for h in expected], rtol=1e-5
         )
-    greedy, beam = interleaved_medians(greedy, rounds), interleaved_medians(beam, rounds)
+    greedy, beam = times(greedy), times(beam)
     lines = [
         [
             name,
-            f"{1000 * greedy[name]:,.2f}",
+            f"{greedy[name]:,.2f}",
             f"×{greedy[name] / greedy[WRITTEN_OUT]:,.1f}",
             f"×{greedy[name] / greedy[LAYER]:,.1f}",
-            f"{1000 * beam[name]:,.2f}",
+            f"{beam[name]:,.2f}",
             f"×{beam[name] / greedy[name]:.1f}",
         ]
         for name in greedy

@@ -1,29 +1,17 @@
 """ROUGE in pairs per second, beside Google's `rouge_score` and the Rust package `rouge-score-rs`.
 
-Run alone: `python benchmarks/rouge.py`. `rows()` gives the tables to `make bench`.
+Run alone: `python -m benchmarks.rouge`. `rows()` gives the tables to `make bench`.
 """
 
 import os
-import statistics
-import time
 
-for name in ("OMP_NUM_THREADS", "RAYON_NUM_THREADS"):
-    os.environ.setdefault(name, "1")  # read by NumPy and the Rust package when they are imported
+from benchmarks.timing import medians
+
+os.environ["RAYON_NUM_THREADS"] = "1"  # read by the Rust package when it is imported
 
 VARIANTS = ["rouge1", "rouge2", "rougeL"]
 # Tokens a text, pairs in the corpus, pairs that Google is given of them, ratios to reach: one pair, corpus.
-SIZES = [(10, 1000, 200, "3 · 6"), (100, 300, 12, "20 · 60"), (800, 100, 1, "150 · 500")]
-
-
-def interleaved_medians(contenders: dict, rounds: int) -> dict:
-    """Time each function once a round, so that a slow moment of the machine meets all; seconds, medians."""
-    seconds = {name: [] for name in contenders}
-    for _ in range(rounds):
-        for name, function in contenders.items():
-            start = time.perf_counter()
-            function()
-            seconds[name].append(time.perf_counter() - start)
-    return {name: statistics.median(times) for name, times in seconds.items()}
+SIZES = [(10, 1000, 200, "3 · 6"), (100, 500, 12, "20 · 60"), (800, 100, 1, "150 · 500")]
 
 
 def corpus(tokens: int, pairs: int, line: int | None = None) -> tuple[list[str], list[str]]:
@@ -46,8 +34,8 @@ def corpus(tokens: int, pairs: int, line: int | None = None) -> tuple[list[str],
     return [text(row) for row in candidates], [text(row) for row in references]
 
 
-def measure(candidates, references, variants, stemmer: bool, google_pairs: int, rounds: int) -> dict:
-    """Seconds a pair, for each way to score; all ways are checked to agree first."""
+def measure(candidates, references, variants, stemmer: bool, google_pairs: int) -> dict:
+    """Milliseconds a pair, for each way to score; all ways are checked to agree first."""
     import numpy as np
     from rouge_score.rouge_scorer import RougeScorer
     from rouge_score_rs.rouge_scorer import RougeScorer as RustScorer
@@ -69,11 +57,11 @@ def measure(candidates, references, variants, stemmer: bool, google_pairs: int, 
         "rust one": lambda: [rust.score(r, c) for c, r in pairs],
         "rust corpus": lambda: rust.score_batch(references, candidates),
     }
-    seconds = interleaved_medians(contenders, rounds)
-    return {name: time / (google_pairs if name == "google" else len(pairs)) for name, time in seconds.items()}
+    times = medians(contenders)
+    return {name: time / (google_pairs if name == "google" else len(pairs)) for name, time in times.items()}
 
 
-def rows(rounds: int = 9) -> list[tuple[str, list[str], list[list[str]]]]:
+def rows() -> list[tuple[str, list[str], list[list[str]]]]:
     """Measure everything: a list of tables, each a title, a header and rows of text."""
     header = [
         "tokens",
@@ -86,12 +74,12 @@ def rows(rounds: int = 9) -> list[tuple[str, list[str], list[list[str]]]]:
         "Rust, corpus",
     ]
 
-    def row(size, stemmer, seconds, goal):
-        ratios = {name: f"×{seconds['google'] / each:,.1f}" for name, each in seconds.items()}
+    def row(size, stemmer, times, goal):
+        ratios = {name: f"×{times['google'] / each:,.1f}" for name, each in times.items()}
         return [
             size,
             "Porter" if stemmer else "none",
-            f"{1 / seconds['google']:,.0f}",
+            f"{1000 / times['google']:,.0f}",
             ratios["one"],
             ratios["corpus"],
             goal,
@@ -103,11 +91,11 @@ def rows(rounds: int = 9) -> list[tuple[str, list[str], list[list[str]]]]:
     for stemmer in (False, True):
         for tokens, pairs, google_pairs, goal in SIZES:
             texts = corpus(tokens, pairs)
-            seconds = measure(*texts, VARIANTS, stemmer, google_pairs, rounds)
-            whole.append(row(str(tokens), stemmer, seconds, goal))
+            times = measure(*texts, VARIANTS, stemmer, google_pairs)
+            whole.append(row(str(tokens), stemmer, times, goal))
         texts = corpus(800, 20, line=20)
-        seconds = measure(*texts, ["rougeLsum"], stemmer, 1, rounds)
-        by_line.append(row("40 lines of 20", stemmer, seconds, ""))
+        times = measure(*texts, ["rougeLsum"], stemmer, 1)
+        by_line.append(row("40 lines of 20", stemmer, times, ""))
     note = "speed over Google's; corpus with 1,000 bootstrap samples; medians of interleaved runs, one thread"
     return [
         (f"ROUGE-1, ROUGE-2 and ROUGE-L: {note}", header, whole),

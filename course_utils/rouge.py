@@ -329,8 +329,12 @@ def _score_corpus(candidates, references, variants, stemmer, tokenizer) -> dict[
     if len(candidates) == 0:
         raise ValueError("candidates must hold at least one text; got none")
     for i, candidate in enumerate(candidates):
-        _check_text(f"candidates[{i}]", candidate)
-    its_references = [_references(f"references[{i}]", reference) for i, reference in enumerate(references)]
+        if not isinstance(candidate, str):  # a name is put together only for an error
+            _check_text(f"candidates[{i}]", candidate)
+    its_references = [
+        (reference,) if isinstance(reference, str) else _references(f"references[{i}]", reference)
+        for i, reference in enumerate(references)
+    ]
 
     # Each candidate once for each of its references; of these pairs the best is chosen in the end.
     ours = [text for text, its in zip(candidates, its_references, strict=True) for _ in its]
@@ -442,8 +446,9 @@ def _clipped_hits_of_pairs(ids: np.ndarray, lengths: np.ndarray, n: int) -> np.n
             different, grams = np.unique(grams, return_inverse=True)
             kinds = len(different) + 1
     text = np.repeat(np.arange(len(lengths)), lengths)
-    inside = text[: len(grams)] == text[n - 1 :]  # an n-gram does not reach from one text into the next
-    grams, text = grams[inside], text[: len(grams)][inside]
+    if n > 1:
+        inside = text[: len(grams)] == text[n - 1 :]  # an n-gram does not reach from one text into the next
+        grams, text = grams[inside], text[: len(grams)][inside]
 
     # One sort brings equal n-grams of a pair together, the candidate's before the reference's.
     pair, side = text >> 1, text & 1
