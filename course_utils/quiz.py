@@ -8,6 +8,8 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
+from course_utils.figures.keyboard import KEYBOARD
+
 QUIZZES = Path(__file__).with_name("quizzes")
 VIEW = "application/vnd.jupyter.widget-view+json"
 TAG = r"</?([A-Za-z]\w*)[^>]*>"
@@ -52,9 +54,10 @@ class Quiz:
         self.feedback = widgets.HTML(layout={"height": FEEDBACK_HEIGHT, "overflow": "auto"})
         self.check.on_click(self._explain)
         text = widgets.HTML(f"<p><strong>{question.question}</strong></p>")
-        self.view = widgets.VBox([text, self.choice, self.check, self.feedback])
-        # The names by which the browser tests find the parts.
-        self.view.add_class("course-quiz")
+        keyboard = widgets.HTML(KEYBOARD, layout={"display": "none"})
+        self.view = widgets.VBox([text, self.choice, self.check, self.feedback, keyboard])
+        # The names by which KEYBOARD and the browser tests find the parts.
+        self.view.add_class("course-live").add_class("course-quiz")
         self.feedback.add_class("course-text")
         self._say("")
 
@@ -69,7 +72,7 @@ class Quiz:
             self._say(f"<strong>✗ Not this one.</strong> {option.explanation} Try another answer.")
 
     def _say(self, message):
-        self.feedback.value = f'<div role="status" style="line-height: 1.35">{message}</div>'
+        self.feedback.value = f'<div style="line-height: 1.35">{message}</div>'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         items = "".join(f"<li>{option.text}</li>" for option in self.question.options)

@@ -121,12 +121,6 @@ def test_each_option_explains_itself_and_a_wrong_one_allows_another_try(small):
     assert "H is missing" not in small.feedback.value
 
 
-def test_feedback_stands_in_a_polite_live_region_from_the_start(small):
-    assert '<div role="status"' in small.feedback.value
-    small.check.click()
-    assert '<div role="status"' in small.feedback.value
-
-
 def test_nothing_is_chosen_at_first_and_radio_buttons_are_plain_text(small):
     assert small.choice.value is None
     assert [label for label, _ in small.choice.options] == ["(N, T)", "(N, T, H)", "(N, H)"]

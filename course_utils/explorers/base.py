@@ -4,6 +4,8 @@ import html
 
 import ipywidgets as widgets
 
+from course_utils.figures.keyboard import KEYBOARD
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 TEXT_HEIGHT = "5.6em"  # four lines: the page keeps its height while the text changes
 
@@ -54,9 +56,10 @@ class Explorer:
         self._text = widgets.HTML(layout={"height": TEXT_HEIGHT, "overflow": "auto"})
         frame = widgets.Box([self._canvas], layout={"height": f"{height + 8}px", "overflow": "hidden"})
         rows = [[control] for control in controls.values()] if rows is None else rows
-        self.view = widgets.VBox([*(widgets.HBox(row) for row in rows), frame, self._text])
-        # The names by which the browser tests find the parts.
-        self.view.add_class("course-explorer")
+        keyboard = widgets.HTML(KEYBOARD, layout={"display": "none"})
+        self.view = widgets.VBox([*(widgets.HBox(row) for row in rows), frame, self._text, keyboard])
+        # The names by which KEYBOARD and the browser tests find the parts.
+        self.view.add_class("course-live").add_class("course-explorer")
         frame.add_class("course-picture")
         self._text.add_class("course-text")
         self._show_picture()
@@ -74,7 +77,7 @@ class Explorer:
                 raise ValueError(f"draw must return pictures of one size, {size}; got {self.picture.size}")
         except Exception as error:
             # A kernel would only log what a callback raises: the reader must see it too.
-            self._say(f"{type(error).__name__}: {error}", role="alert")
+            self._say(f"{type(error).__name__}: {error}", "role='alert'")
             raise
         self._show_picture()
 
@@ -84,11 +87,11 @@ class Explorer:
             self._canvas.value = f'<div role="img" aria-label="{label}">{self.picture.svg}</div>'
         else:
             self._canvas.value = self.picture.png()
-        self._say(self.picture.alt, role="status")
+        self._say(self.picture.alt)
 
-    def _say(self, text, role):
+    def _say(self, text, role=""):
         self.text = text
-        self._text.value = f'<div role="{role}" style="line-height: 1.35">{html.escape(text)}</div>'
+        self._text.value = f'<div {role} style="line-height: 1.35">{html.escape(text)}</div>'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """One bundle: the live view, and the still picture for readers without a kernel."""
