@@ -40,6 +40,8 @@ $(READY): requirements.lock pyproject.toml
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(RUN) -m compileall -q -j 0 $(VENV) >/dev/null 2>&1 || true  # a package's templates need not compile
+	@# JupyterLab would ask the network for news, and cover the first lesson with the question.
+	$(BIN)/jupyter labextension disable --level sys_prefix "@jupyterlab/apputils-extension:announcements" >/dev/null 2>&1
 	@touch $@
 
 lab: $(READY)  ## open the course (BROWSER=no PORT=… TOKEN=… serve it headless)
