@@ -43,19 +43,7 @@ def greedy_search(step: Callable, state, start: int, end: int | None, max_length
     >>> hypothesis.tokens, round(hypothesis.log_probability, 3), hypothesis.finished
     ([1, 2, 3], -0.334, True)
     """
-    _check_start(state, start, max_length)
-    tokens, total = [], 0.0
-    last = start
-    for _ in range(max_length):
-        log_probs, state = _advance(step, np.array([last]), state, end)
-        last = int(log_probs[0].argmax())
-        total += float(log_probs[0, last])
-        if total < _LOWEST:
-            raise ValueError(_ALL_IMPOSSIBLE)
-        if last == end:
-            return Hypothesis(tokens, total, finished=True)
-        tokens.append(last)
-    return Hypothesis(tokens, total, finished=False)
+    return _one_by_one(step, state, start, end, max_length, lambda log_probs, best: best)
 
 
 def sample(
@@ -80,20 +68,29 @@ def sample(
     >>> sample(step, state=None, start=0, end=2, max_length=20, seed=0).tokens
     [1, 0, 0, 0]
     """
-    _check_start(state, start, max_length)
     if not 0 < temperature < np.inf:
         raise ValueError(f"temperature must be positive and finite; got {temperature}")
     random = np.random.default_rng(seed)
+
+    def draw(log_probs, best):
+        with np.errstate(over="ignore"):  # at the smallest temperatures -inf is the right quotient
+            weights = np.exp((log_probs - log_probs[best]) / temperature)
+        return random.choice(len(weights), p=weights / weights.sum())
+
+    return _one_by_one(step, state, start, end, max_length, draw)
+
+
+def _one_by_one(step, state, start, end, max_length, choose) -> Hypothesis:
+    """Decode a single hypothesis; `choose(log_probs, best)` picks the next token, `best` is the likeliest."""
+    _check_start(state, start, max_length)
     tokens, total = [], 0.0
     last = start
     for _ in range(max_length):
         log_probs, state = _advance(step, np.array([last]), state, end)
-        best = log_probs[0].max()
-        if best < _LOWEST:
+        best = log_probs[0].argmax()
+        if log_probs[0, best] < _LOWEST:
             raise ValueError(_ALL_IMPOSSIBLE)
-        with np.errstate(over="ignore"):  # at the smallest temperatures -inf is the right quotient
-            weights = np.exp((log_probs[0] - best) / temperature)
-        last = int(random.choice(len(weights), p=weights / weights.sum()))
+        last = int(choose(log_probs[0], best))
         total += float(log_probs[0, last])
         if last == end:
             return Hypothesis(tokens, total, finished=True)

@@ -178,11 +178,11 @@ def test_a_masked_tail_changes_nothing(kind, tail, sizes, seed):
         mask=np.tile(np.arange(t + tail) < t, (n, 1)),
     )
     short, long = p.forward(), longer.forward()
-    assert error(long.h[:, :t], short.h) < 1e-15
+    assert error(long.h[:, :t], short.h) < 1e-14  # other shapes, other BLAS kernels: other last bits
     for step in range(t, t + tail):
         assert np.array_equal(long.h[:, step], long.h[:, t - 1])
     for mine, theirs in zip(arrays(long.state), arrays(short.state), strict=True):
-        assert error(mine, theirs) < 1e-15
+        assert error(mine, theirs) < 1e-14
     mine, theirs = longer.gradients(), p.gradients()
     assert np.all(mine.x[:, t:] == 0)
     assert error(mine.x[:, :t], theirs.x) < 1e-14
