@@ -19,14 +19,17 @@ PICTURES = {"matplotlib", "svg", "resvg_py", "PIL", "IPython"}
 # house: it asks what is installed and imports nothing.
 ROOMS = {
     "shapes": (0, None, {"numpy"}),
+    "lessons": (0, None, set()),
     "text": (1, 0, {"numpy"}),
     "rouge": (1, 0, {"numpy", "rapidfuzz", "nltk"}),
     "decoding": (1, 0, {"numpy"}),
     "recurrent": (1, 0, {"numpy"}),
     "gradients": (1, 0, {"numpy"}),
+    "claims": (1, 0, {"numpy"}),
     "datasets": (2, 1, {"numpy", "keras"} | DATA),
     "training": (2, 1, {"numpy", "keras"} | WIDGETS),  # its progress bar is a widget
     "figures": (3, 2, {"numpy"} | PICTURES),
+    "tasks": (3, 2, {"numpy", "IPython"}),
     "explorers": (4, 3, {"numpy"} | WIDGETS),
     "quiz": (4, 3, WIDGETS),
     "grading": (4, 2, {"numpy"}),
@@ -34,13 +37,35 @@ ROOMS = {
 }
 
 
+UNREADABLE = "something that cannot be read from the file"
+IMPORTERS = {"import_module", "__import__"}  # functions that import what their first argument names
+
+
+def called(node):
+    """Return the last part of a called name: ``import_module`` of ``importlib.import_module(…)``."""
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def asked_for(call):
+    """Return the module that such a call names, or the package, with its dot, of one put together later."""
+    match call.args:
+        case [ast.Constant(value=str(name)), *_]:
+            return name
+        case [ast.JoinedStr(values=[ast.Constant(value=str(name)), *_]), *_] if name.endswith("."):
+            return name
+    return UNREADABLE
+
+
 def imports(path, package="course_utils"):
-    """Return the names of all modules that a file imports, at its top or within a function."""
+    """Return the names of all modules that a file imports: at its top, in a function, or by a call."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
+        if isinstance(node, ast.Call) and called(node) in IMPORTERS:
+            names.add(asked_for(node))
+        elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
+            names |= {f"{a.name} as {a.asname}" for a in node.names if a.name in IMPORTERS and a.asname}
             assert node.level == 0, f"{path.name}: relative import"
             if node.module == package:
                 names |= {f"{package}.{alias.name}" for alias in node.names}
@@ -128,6 +153,10 @@ def test_figures_load_no_widgets_and_no_keras():
     assert not loaded("course_utils.figures") & {"ipywidgets", "keras", "tensorflow"}
 
 
+def test_tasks_load_no_pictures_no_widgets_and_no_keras():
+    assert not loaded("course_utils.tasks") & {"matplotlib", "ipywidgets", "keras", "tensorflow"}
+
+
 @pytest.mark.parametrize("room", ["course_utils.explorers", "course_utils.quiz"])
 def test_explorers_and_quizzes_do_not_start_keras(room):
     assert not loaded(room) & {"keras", "tensorflow"}
@@ -156,6 +185,16 @@ def build(directory, **files):
         ),
         ({"text": "from course_utils import figures"}, "imports course_utils.figures, which is not below it"),
         ({"figures": "import ipywidgets"}, "course_utils.figures imports ipywidgets"),
+        ({"text": "import importlib\nimportlib.import_module('keras.layers')"}, "text imports keras"),
+        ({"text": "from importlib import import_module as load"}, "text imports import_module as load"),
+        ({"text": "def f():\n    __import__('matplotlib')"}, "course_utils.text imports matplotlib"),
+        ({"text": "def f(name):\n    __import__(name)"}, "text imports something that cannot be read"),
+        ({"text": "def f(x):\n    __import__(f'course_utils.figures.{x}')"}, "which is not below it"),
+        ({"text": "class A:\n    def f(self):\n        import sklearn"}, "course_utils.text imports sklearn"),
+        (
+            {"text": "import importlib\nimportlib.import_module('course_utils.decoding')"},
+            "which is not below it",
+        ),
         ({"quiz": "from course_utils import explorers"}, "course_utils.explorers, which is not below it"),
         ({"grading": "from course_utils import figures"}, "course_utils.figures, which is not below it"),
         ({"attic": ""}, "attic stands on no floor"),

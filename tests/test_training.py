@@ -74,6 +74,15 @@ def test_equal_seeds_train_equally_and_others_do_not():
     assert first != other
 
 
+@pytest.mark.parametrize(("batch_size", "steps"), [(None, 1), (8, 4), (5, 7)])
+def test_the_batch_size_reaches_keras(batch_size, steps):
+    seen = []
+    callback = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: seen.append(batch))
+    options = {} if batch_size is None else {"batch_size": batch_size}
+    fit(model(), X, Y, epochs=1, callbacks=[callback], **options)
+    assert len(seen) == steps
+
+
 def test_options_and_callbacks_reach_keras():
     seen = []
     callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch))
@@ -111,6 +120,50 @@ def test_in_jupyter_a_bar_moves_and_only_its_live_view_is_displayed(monkeypatch)
 def test_a_bad_seed_is_named(seed):
     with pytest.raises(ValueError, match="seed must be an integer from 0 to"):
         set_seed(seed)
+
+
+def passing_by():
+    """Return a model that learns 2x and passes near x on its way: held out on x, its best epoch is early."""
+    network = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, kernel_initializer="zeros")])
+    network.compile(keras.optimizers.SGD(0.02), "mse")
+    return network
+
+
+def test_patience_stops_early_and_restores_the_best_weights():
+    network = passing_by()
+    history = fit(network, X, 2 * Y, epochs=50, batch_size=8, validation_data=(X, Y), patience=4)
+    best = int(np.argmin(history["val_loss"]))
+    assert len(history["val_loss"]) == best + 1 + 4 < 50
+    assert history["val_loss"][-1] > 2 * history["val_loss"][best]
+    assert np.isclose(network.evaluate(X, Y, verbose=0), history["val_loss"][best])
+
+
+def test_without_patience_all_epochs_are_trained_and_the_last_weights_kept():
+    network = passing_by()
+    history = fit(network, X, 2 * Y, epochs=12, batch_size=8, validation_data=(X, Y))
+    assert len(history["val_loss"]) == 12
+    assert np.isclose(network.evaluate(X, Y, verbose=0), history["val_loss"][-1])
+
+
+def test_patience_looks_at_the_loss_where_nothing_is_held_out():
+    network = passing_by()
+    network.compile(keras.optimizers.SGD(0.0), "mse")  # never better than at first
+    assert len(fit(network, X, Y, epochs=20, patience=3)["loss"]) == 4
+
+
+def test_patience_looks_at_a_split_too():
+    network = passing_by()
+    # The last quarter is held out, and its targets are the negative of the others'.
+    signs = np.where(np.arange(32) < 24, 1, -1)[:, None]
+    history = fit(network, X, signs * Y, epochs=30, batch_size=8, validation_split=0.25, patience=2)
+    assert len(history["loss"]) == 3
+    assert history["loss"][2] < history["loss"][1] < history["loss"][0]
+
+
+@pytest.mark.parametrize("patience", [0, -1, 2.5, "3", True])
+def test_bad_patience_is_named(patience):
+    with pytest.raises(ValueError, match="patience must be a positive integer"):
+        fit(model(), X, Y, epochs=2, patience=patience)
 
 
 @pytest.mark.parametrize("epochs", [0, -1, 2.5, None, True])
