@@ -1,5 +1,6 @@
 """Questions to answer before running a cell; each wrong option explains itself."""
 
+import hashlib
 import html
 import re
 import tomllib
@@ -9,10 +10,12 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from course_utils.figures.keyboard import KEYBOARD
+from course_utils.figures.style import COLOURS, tint
 
 QUIZZES = Path(__file__).with_name("quizzes")
 VIEW = "application/vnd.jupyter.widget-view+json"
 TAG = r"</?([A-Za-z]\w*)[^>]*>"
+WAKE = "Run this cell to answer."
 FEEDBACK_HEIGHT = "4.2em"  # three lines: the page keeps its height when an explanation appears
 
 
@@ -36,53 +39,68 @@ class Question:
 class Quiz:
     """A question with radio buttons, a button that checks the choice, and the explanation of that choice.
 
-    Only the question and its options are stored in a notebook: the answer stays in the kernel.
+    Only the question and its options are stored in a notebook: the answer stays in the kernel. The options
+    stand in an order drawn from the quiz's name, the same in every run.
     """
 
-    def __init__(self, question):
+    def __init__(self, question, name=""):
         self.question = question
+        self.options = sorted(question.options, key=lambda option: _draw(name, option.text))
         # A radio button shows plain text only.
-        labels = [(_plain(option.text), index) for index, option in enumerate(question.options)]
+        labels = [
+            (f"{letter}) {_plain(option.text)}", index)
+            for index, (letter, option) in enumerate(zip("ABCD", self.options, strict=False))
+        ]
         self.choice = widgets.RadioButtons(
             options=labels,
             value=None,
             description="Your answer",
-            layout={"width": "max-content"},
+            layout={"width": "auto", "max_width": "100%"},
             style={"description_width": "initial"},
         )
         self.check = widgets.Button(description="Check")
         self.feedback = widgets.HTML(layout={"height": FEEDBACK_HEIGHT, "overflow": "auto"})
+        self.choice.observe(lambda change: self._say(""), "value")
         self.check.on_click(self._explain)
-        text = widgets.HTML(f"<p><strong>{question.question}</strong></p>")
+        text = widgets.HTML(f'<p class="course-question"><strong>{question.question}</strong></p>')
         keyboard = widgets.HTML(KEYBOARD, layout={"display": "none"})
         self.view = widgets.VBox([text, self.choice, self.check, self.feedback, keyboard])
         # The names by which KEYBOARD and the browser tests find the parts.
         self.view.add_class("course-live").add_class("course-quiz")
-        self.feedback.add_class("course-text")
+        self.feedback.add_class("course-text").add_class("course-status")
         self._say("")
 
     def _explain(self, button):
         if self.choice.value is None:
             self._say("Choose an answer first.")
             return
-        option = self.question.options[self.choice.value]
+        option = self.options[self.choice.value]
         if option.right:
-            self._say(f"<strong>✓ Right.</strong> {option.explanation}")
+            self._say(f"<strong>✓ Right.</strong> {option.explanation}", "right")
         else:
-            self._say(f"<strong>✗ Not this one.</strong> {option.explanation} Try another answer.")
+            self._say(f"<strong>✗ Not this one.</strong> {option.explanation} Try another answer.", "wrong")
 
-    def _say(self, message):
-        self.feedback.value = f'<div style="line-height: 1.35">{message}</div>'
+    def _say(self, message, verdict=None):
+        style = "line-height: 1.35"
+        if verdict:  # its own paper: readable on a dark page too
+            edge = f"border-left: 6px solid {COLOURS[verdict]}; padding: 2px 8px"
+            style += f"; background: {tint(verdict, 0.1)}; color: {COLOURS['ink']}; {edge}"
+        self.feedback.value = f'<div style="{style}">{message}</div>'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        items = "".join(f"<li>{option.text}</li>" for option in self.question.options)
-        lettered = zip("ABCD", self.question.options, strict=False)
+        items = "".join(f"<li>{option.text}</li>" for option in self.options)
+        lettered = zip("ABCD", self.options, strict=False)
         lines = [f"{letter}) {_plain(option.text)}" for letter, option in lettered]
         return {
             VIEW: self.view._repr_mimebundle_()[VIEW],
-            "text/html": f'<p><strong>{self.question.question}</strong></p><ol type="A">{items}</ol>',
-            "text/plain": "\n".join([_plain(self.question.question), *lines]),
+            "text/html": f'<p><strong>{self.question.question}</strong></p><ol type="A">{items}</ol>'
+            f"<p><em>{WAKE}</em></p>",
+            "text/plain": "\n".join([_plain(self.question.question), *lines, WAKE]),
         }
+
+
+def _draw(name, text):
+    return hashlib.sha256(f"{name} {text}".encode()).hexdigest()
 
 
 def quiz(name):
@@ -121,7 +139,7 @@ def quiz(name):
     if key not in questions:
         known = ", ".join(f"{lesson}-{key}" for key in sorted(questions))
         raise ValueError(f"name must be a quiz of quizzes/{path.name}: {known}; got {name!r}")
-    return Quiz(questions[key])
+    return Quiz(questions[key], name)
 
 
 def read_questions(path):

@@ -4,16 +4,19 @@ import html
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import ipywidgets as widgets
 import numpy as np
 import pytest
 
+from course_utils.datasets.toy import word_vector
 from course_utils.explorers import Explorer, base, course_map_explorer, unrolled_rnn_explorer
-from course_utils.explorers.unrolled_rnn import word_vector
-from course_utils.figures import Picture, subplots
+from course_utils.figures import COLOURS, Picture, subplots, tint
 from course_utils.figures.course_map import LESSONS, course_map
-from course_utils.figures.unrolled import unrolled_rnn
+from course_utils.figures.keyboard import STYLE
+from course_utils.figures.sketch import signed, width_of
+from course_utils.figures.unrolled import HEIGHT, WIDTH, parse, unrolled_rnn, written
 from course_utils.recurrent import SimpleRNN
 
 EXPLORERS = [unrolled_rnn_explorer, course_map_explorer]
@@ -58,20 +61,73 @@ def test_live_picture_is_inline_svg_or_the_very_png():
     assert explorer._canvas.value == explorer.picture.png()
 
 
-def test_picture_area_and_text_area_have_fixed_heights():
+def test_the_frame_grows_with_its_picture_and_the_text_has_a_fixed_height():
     explorer = Explorer(line, slider())
-    frame = explorer._canvas.layout, explorer.view.children[-3].layout, explorer._text.layout
-    heights = [layout.height for layout in frame]
-    assert re.fullmatch(r"\d+px", heights[1])
-    assert heights[2] == base.TEXT_HEIGHT
-    explorer.controls["length"].value = 80
-    assert [layout.height for layout in frame] == heights
+    frame = next(part for part in all_widgets(explorer.view) if "course-picture" in part._dom_classes)
+    assert frame.layout.height is None
+    assert explorer._text.layout.height == base.TEXT_HEIGHT
+
+
+def test_rows_wrap_and_nothing_is_wider_than_the_output():
+    controls, button = slider(), widgets.Button(description="Next", layout={"width": "900px"})
+    explorer = Explorer(line, controls, rows=[[controls["length"], button]])
+    assert explorer.view.children[0].layout.flex_flow == "row wrap"
+    parts = [controls["length"], button, explorer._canvas]
+    assert [part.layout.max_width for part in parts] == ["100%"] * 3
+
+
+def test_panels_stand_in_one_wrapping_row():
+    def pair(length):
+        return Picture([line(length).svg, line(2).svg], alt="two lines")
+
+    canvas = Explorer(pair, slider())._canvas.value
+    assert canvas.count("<svg") == 2
+    assert canvas.startswith('<div class="course-panels" role="img"')
+    assert "flex-wrap: wrap" in STYLE
+
+
+def test_only_what_is_new_is_announced():
+    def told(length):
+        svg, fixed = line(length).svg, "The paper is white. " * 30
+        return Picture(svg, alt=f"{fixed}The line has {length} pixels. It is <thin>.")
+
+    explorer = Explorer(told, slider())
+    assert explorer._status.value == ""
+    explorer.controls["length"].value = 40
+    assert explorer._status.value == "The line has 40 pixels."
+
+
+def test_a_picture_may_say_what_changed():
+    def told(length):
+        change = f"Longer: {length}. <b> stays."
+        return Picture(line(length).svg, alt=f"A line of {length} pixels.", change=change)
+
+    explorer = Explorer(told, slider())
+    explorer.controls["length"].value = 40
+    assert explorer._status.value == "Longer: 40."
+
+
+def test_a_long_announcement_is_cut():
+    said = base.what_is_new("", "words " * 100)
+    assert len(said) <= base.MOST_SAID + 2
+    assert said.endswith("words …")
+
+
+def test_play_moves_a_slider_and_knows_its_changing_limits():
+    control = widgets.IntSlider(2, 1, 3, description="Step t")
+    play = base.player(control)
+    assert not play.playing  # nothing moves by itself
+    play.value = 3
+    assert control.value == 3
+    control.max = 7
+    control.value = 6
+    assert (play.max, play.value) == (7, 6)
 
 
 def test_one_bundle_holds_the_live_view_and_the_still_picture():
     explorer = Explorer(line, slider())
     bundle = explorer._repr_mimebundle_()
-    assert set(bundle) == {base.VIEW, "text/html", "image/png", "text/plain"}
+    assert set(bundle) == {base.VIEW, "text/html", "text/plain"}
     assert bundle["text/plain"] == explorer.text
     assert html.escape(explorer.text) in bundle["text/html"]
     assert bundle[base.VIEW]["model_id"] == explorer.view.model_id
@@ -130,6 +186,11 @@ def test_every_explorer_has_labels_and_no_output_widget(make):
     assert all(part.description for part in needing)
 
 
+def button(explorer, words):
+    (found,) = [one for one in all_widgets(explorer.view) if getattr(one, "description", "") == words]
+    return found
+
+
 # --- a sentence through a recurrent layer ------------------------------------------------------------------
 
 
@@ -143,12 +204,17 @@ def drawn(explorer):
 
 
 def weights_of(explorer):
-    """The layer behind the picture, read off the controls: its weights are drawn with one decimal."""
-    cells = re.findall(r">([+−]?\d\.\d)</text>", explorer.picture.svg)
-    numbers = [float(cell.replace("−", "-")) for cell in cells]
-    assert len(numbers) == 3 + 12 + 16 + 4
-    kernel, recurrent = np.reshape(numbers[3:15], (3, 4)), np.reshape(numbers[15:31], (4, 4))
-    return kernel, recurrent, np.array(numbers[31:])
+    """The layer behind the picture, read off its cells: weights are drawn with one decimal."""
+    layer = {"W_x": np.empty((3, 4)), "W_h": np.empty((4, 4)), "b": np.empty(4)}
+    cells = [
+        one for one in ElementTree.fromstring(explorer.picture.panels[0]).iter() if one.get("data-value")
+    ]
+    assert len(cells) == 12 + 16 + 4
+    for cell in cells:
+        name, index = parse(cell.get("data-value"))
+        written = next(one.text for one in cell if one.tag.endswith("text"))
+        layer[name][index] = float(written.replace("−", "-"))
+    return layer["W_x"], layer["W_h"], layer["b"]
 
 
 def states_by_hand(words, kernel, recurrent, bias):
@@ -184,7 +250,7 @@ def test_unrolled_numbers_are_written_in_picture_and_text():
 
 def test_unrolled_moves_through_time_by_slider_and_by_buttons():
     explorer = unrolled_rnn_explorer()
-    _, (_, back, forth), _ = (row.children for row in explorer.view.children[:3])
+    back, forth = (button(explorer, words) for words in ("◀ Previous", "Next ▶"))
     forth.click()
     assert drawn(explorer)["step"] == explorer.controls["step"].value == 3
     forth.click()
@@ -210,11 +276,23 @@ def test_unrolled_reads_what_is_typed():
 def test_unrolled_without_words_asks_for_one(sentence):
     explorer = unrolled_rnn_explorer("dog bites man")
     explorer.controls["sentence"].value = sentence
-    assert explorer.text == "Type at least one word."
+    assert explorer.text.startswith("Type at least one word.")
+    assert ">Type at least one word.</text>" in explorer.picture.svg
     assert drawn(explorer)["states"].tolist() == [[0.0] * 4]
     explorer.controls["sentence"].value = "dog"
     assert "Step 1 of 1" in explorer.text
-    assert unrolled_rnn_explorer(sentence).text == "Type at least one word."
+    assert unrolled_rnn_explorer(sentence).text.startswith("Type at least one word.")
+
+
+def test_unrolled_keeps_the_place_while_another_sentence_is_typed():
+    explorer = unrolled_rnn_explorer("dog bites man")
+    explorer.controls["step"].value = 3
+    for typed in ("", "m", "man bi", "man bites", "man bites dog"):
+        explorer.controls["sentence"].value = typed
+    assert drawn(explorer)["step"] == explorer.controls["step"].value == 3
+    explorer.controls["step"].value = 1
+    explorer.controls["sentence"].value = "man bites dog again"
+    assert drawn(explorer)["step"] == 1
 
 
 def test_unrolled_reads_twelve_words_and_says_so():
@@ -225,6 +303,8 @@ def test_unrolled_reads_twelve_words_and_says_so():
     assert explorer.controls["step"].max == 12
     explorer.controls["sentence"].value = " ".join("abcdefghijkl")
     assert "Only" not in explorer.text
+    explorer.controls["second"].value = "dog " * 20
+    assert ">Second sentence: only the first 12 of 20 words are read.</text>" in explorer.picture.svg
 
 
 def test_unrolled_accepts_any_word():
@@ -254,9 +334,9 @@ def test_unrolled_changing_a_weight_changes_every_later_state(place):
     )
     for t in range(untouched, 6):
         assert f"h{'₀₁₂₃₄₅'[t]} {data['changes'][t]:.2f}" in explorer.text
-        assert f">Δ {data['changes'][t]:.2f}</text>" in explorer.picture.svg
-    assert f"{place} went from" in explorer.text
-    assert "Black outline: before the change." in explorer.picture.svg
+        assert f">{data['changes'][t]:.2f}</text>" in explorer.picture.svg
+    assert f"{written(place)} went from" in explorer.text
+    assert "Black outline: before the change of" in explorer.picture.svg
 
 
 def test_unrolled_returns_to_the_original_value():
@@ -264,18 +344,168 @@ def test_unrolled_returns_to_the_original_value():
     before = drawn(explorer)["states"]
     original = explorer.controls["value"].value
     explorer.controls["value"].value = 2.0
-    explorer.view.children[2].children[2].click()
+    button(explorer, "Reset weight").click()
     assert explorer.controls["value"].value == original
     assert_same(drawn(explorer)["states"], before)
     assert "Black outline" not in explorer.picture.svg
 
 
-def test_unrolled_choosing_another_weight_restores_the_first():
+def test_unrolled_keeps_changes_while_other_weights_are_changed():
     explorer = unrolled_rnn_explorer()
     before = drawn(explorer)["states"]
-    explorer.controls["value"].value = 2.0
-    explorer.controls["weight"].value = "bias[1]"
+    weight, value = explorer.controls["weight"], explorer.controls["value"]
+    for name in ("kernel[0, 0]", "bias[1]", "recurrent_kernel[3, 1]"):
+        weight.value, value.value = name, 2.0
+    assert list(drawn(explorer)["changed"]) == ["kernel[0, 0]", "recurrent_kernel[3, 1]", "bias[1]"]
+    assert ">W_x[0, 0]: +0.3 → +2.0, W_h[3, 1]: +0.9 → +2.0</text>" in explorer.picture.svg
+    assert ">and 1 more</text>" in explorer.picture.svg
+    assert all(f"{name} went from" in explorer.text for name in ("W_x[0, 0]", "W_h[3, 1]", "b[1]"))
+    states = states_by_hand(["dog", "bites", "man"], *weights_of(explorer))
+    np.testing.assert_allclose(drawn(explorer)["states"], states, rtol=1e-12)
+    button(explorer, "Reset weight").click()
+    assert list(drawn(explorer)["changed"]) == ["kernel[0, 0]", "bias[1]"]
+    weight.value = "kernel[0, 0]"
+    assert value.value == 2.0
+    weight.value = "kernel[0, 1]"  # itself unchanged
+    button(explorer, "Reset all").click()
+    assert not drawn(explorer)["changed"]
     assert_same(drawn(explorer)["states"], before)
+
+
+def test_unrolled_lights_a_chosen_weight_at_once():
+    explorer = unrolled_rnn_explorer()
+    before = drawn(explorer)["states"]
+    assert explorer.picture.svg.count(tint("highlight", 0.13)) == 5  # x[0], the weight, product, sum, state
+    first = explorer.picture.panels[0]
+    explorer.controls["weight"].value = "bias[3]"
+    assert explorer.picture.panels[0] != first
+    assert explorer.picture.svg.count(tint("highlight", 0.13)) == 3
+    assert explorer._status.value == "b[3] is −0.3."
+    assert_same(drawn(explorer)["states"], before)
+
+
+def test_unrolled_compares_with_a_second_sentence():
+    explorer = unrolled_rnn_explorer("dog bites man")
+    assert "ompared" not in explorer.text
+    explorer.controls["second"].value = "man bites man"
+    data = drawn(explorer)
+    layer = weights_of(explorer)
+    first, second = (states_by_hand(words, *layer) for words in (data["words"], data["second_words"]))
+    expected = np.abs(first - second).max(axis=1)
+    np.testing.assert_allclose(data["differences"], expected, atol=1e-14)
+    assert expected[1:].min() > 0.005
+    for t in (1, 2, 3):
+        assert f"h{'₀₁₂₃'[t]} {expected[t]:.2f}" in explorer.text
+        assert f">{expected[t]:.2f}</text>" in explorer.picture.panels[1]
+    shapes = ElementTree.fromstring(explorer.picture.panels[1]).iter()
+    outlines = [
+        one for one in shapes if one.get("stroke") == COLOURS["ink"] and one.get("stroke-width") == "1.5"
+    ]
+    assert len(outlines) == (np.abs(first - second) > 0.005).sum()
+    assert explorer._status.value == f"The states differ by {expected[3]:.2f} at the last common step."
+
+
+def test_unrolled_says_that_equal_sentences_do_not_differ():
+    explorer = unrolled_rnn_explorer("dog bites man")
+    explorer.controls["second"].value = "dog bites man today"
+    assert drawn(explorer)["differences"].tolist() == [0.0] * 4
+    assert explorer.picture.panels[1].count(">0.00</text>") == 4 + 4  # the differences, and the first state
+    assert "h₃ 0.00" in explorer.text
+
+
+def test_unrolled_has_one_scale_and_marks_what_is_beyond_it():
+    layer = SimpleRNN(np.full((3, 4), 1.0), np.zeros((4, 4)), np.zeros(4))
+
+    def step_panel(size):
+        return ElementTree.fromstring(unrolled_rnn(["a"], [[size] * 3], layer, 1).panels[0])
+
+    def bars(panel, colour):
+        rectangles = [one for one in panel.iter() if one.get("fill") == COLOURS[colour]]
+        return {float(one.get("width")) for one in rectangles if one.tag.endswith("rect")}
+
+    panel = step_panel(0.6)
+    (one,) = bars(panel, "kernel") - bars(panel, "muted")  # the weights: 1
+    (total,) = bars(panel, "muted") - {0.0}  # the sum: 1.8
+    assert total == pytest.approx(1.8 * one, abs=0.1)
+    assert max(bars(panel, "hidden")) == pytest.approx(np.tanh(1.8) * one, abs=0.1)
+    assert not [one for one in panel.iter() if one.tag.endswith("polygon")]
+    heads = [one for one in step_panel(0.7).iter() if one.tag.endswith("polygon")]
+    assert len(heads) == 8  # four products and four sums of 2.1
+
+
+ODD = [
+    "",
+    "a" * 300,
+    "word " * 100,
+    "<script>alert(1)</script>&amp;<b>",
+    "🐕 bites 🧑",
+    "狗咬人 狗",
+    "a\x00b\x85\n\t",
+    "'\"",
+    "half \ud83d",
+]
+
+
+@pytest.mark.parametrize("typed", ODD)
+def test_unrolled_draws_whatever_is_typed(typed):
+    explorer = unrolled_rnn_explorer(typed)
+    explorer.controls["second"].value = typed
+    explorer.controls["sentence"].value = "dog " + typed
+    for panel in explorer.picture.panels:
+        ElementTree.fromstring(panel)
+    assert "<script>" not in explorer._canvas.value + explorer._text.value + explorer._status.value
+    explorer.picture.png()
+
+
+@pytest.mark.parametrize("typed", ODD)
+@pytest.mark.parametrize("first", ["dog", "dog {}"])
+def test_unrolled_no_text_leaves_its_panel(first, typed):
+    explorer = unrolled_rnn_explorer(first.format(typed))
+    explorer.controls["second"].value = "dog " + typed[::-1]
+    explorer.controls["weight"].value = "recurrent_kernel[3, 1]"
+    explorer.controls["value"].value = -2.0
+    for panel in explorer.picture.panels:
+        for one in ElementTree.fromstring(panel).iter():
+            if one.tag.endswith("text"):
+                length = width_of(one.text or "", int(one.get("font-size")), one.get("font-weight") == "bold")
+                left = (
+                    float(one.get("x"))
+                    - {"start": 0, "middle": 0.5, "end": 1}[one.get("text-anchor")] * length
+                )
+                assert 0 <= left <= left + length <= WIDTH, one.text
+
+
+def test_unrolled_says_that_long_words_are_shortened():
+    explorer = unrolled_rnn_explorer("incomprehensibilities bite")
+    assert "Long words are drawn shortened." in explorer.picture.svg
+    assert "incomprehensibilities" in explorer.text
+    explorer.controls["sentence"].value = "dogs bite"
+    assert "shortened" not in explorer.picture.svg
+
+
+def test_unrolled_has_two_panels_that_a_narrow_window_shows_at_full_size():
+    picture = unrolled_rnn_explorer().picture
+    assert WIDTH <= 480
+    assert picture.size == (2 * WIDTH + 16, HEIGHT)
+    assert min(float(size) for size in re.findall(r'font-size="([\d.]+)"', picture.svg)) >= 13.4
+
+
+def test_unrolled_a_click_names_options_and_steps_that_exist():
+    explorer = unrolled_rnn_explorer("dog bites man")
+    found = re.findall(r'data-control="([^"]+)" data-value="([^"]+)"', explorer.picture.svg)
+    weights = [value for control, value in found if control == explorer.controls["weight"].description]
+    assert weights == [label for label, _ in explorer.controls["weight"].options]
+    steps = [value for control, value in found if control == explorer.controls["step"].description]
+    assert steps == ["1", "2", "3"]
+
+
+def test_unrolled_text_lets_one_check_the_arithmetic():
+    explorer = unrolled_rnn_explorer()
+    for rows in weights_of(explorer)[:2]:
+        told = "; ".join(", ".join(signed(number, 1) for number in row) for row in rows)
+        assert told in explorer.text
+    for key in ("input_product", "h_before", "recurrent_product", "sum", "h"):
+        assert ", ".join(signed(number) for number in drawn(explorer)[key]) in explorer.text
 
 
 def test_every_weight_can_be_chosen_and_starts_at_its_own_value():
@@ -287,14 +517,14 @@ def test_every_weight_can_be_chosen_and_starts_at_its_own_value():
 
 
 def test_no_font_is_smaller_than_ten_points():
-    for picture in (unrolled_rnn_explorer().picture, course_map(), course_map(9)):
+    for picture in (unrolled_rnn_explorer().picture, course_map(LESSONS), course_map(LESSONS, "09")):
         sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', picture.svg)]
         assert len(sizes) == picture.svg.count("<text")
         assert min(sizes) >= 10 * 96 / 72
 
 
 def test_words_have_the_same_vectors_in_every_run():
-    code = "from course_utils.explorers.unrolled_rnn import word_vector; print(word_vector('dog').tolist())"
+    code = "from course_utils.datasets.toy import word_vector; print(word_vector('dog').tolist())"
     runs = [
         subprocess.run(
             [sys.executable, "-c", code],
@@ -324,54 +554,3 @@ def test_unrolled_names_bad_arguments():
         unrolled_rnn(["a"], np.zeros((2, 3)), layer, 1)
     with pytest.raises(ValueError, match="step must be from 1 to 2; got 3"):
         unrolled_rnn(["a", "b"], np.zeros((2, 3)), layer, 3)
-
-
-# --- the map of the course ---------------------------------------------------------------------------------
-
-
-def reachable(number):
-    return set(LESSONS[number].needs).union(*map(reachable, LESSONS[number].needs))
-
-
-def test_lessons_need_only_earlier_ones():
-    assert len(LESSONS) == 15
-    assert all(one < number for number, lesson in enumerate(LESSONS) for one in lesson.needs)
-
-
-def test_map_marks_what_a_lesson_needs_and_unlocks():
-    explorer = course_map_explorer()
-    for number, lesson in enumerate(LESSONS):
-        explorer.controls["lesson"].value = number
-        data = drawn(explorer)
-        assert data["needed"] == set(lesson.needs)
-        assert data["needed"] | data["earlier"] == reachable(number)
-        assert data["unlocked"] == {n for n, other in enumerate(LESSONS) if number in other.needs}
-        assert explorer.picture.svg.count(">needed<") == len(data["needed"])
-        assert explorer.picture.svg.count(">unlocked<") == len(data["unlocked"])
-        assert f"Lesson {number:02d}, {lesson.title}" in explorer.text
-
-
-def test_arrows_imply_every_need_and_none_is_superfluous():
-    arrows = set(course_map().data["arrows"])
-
-    def leads(start, end, pairs):
-        return start == end or any(leads(b, end, pairs) for a, b in pairs if a == start)
-
-    for number, lesson in enumerate(LESSONS):
-        assert all(leads(one, number, arrows) for one in lesson.needs)
-    assert not any(leads(*pair, arrows - {pair}) for pair in arrows)
-
-
-def test_map_writes_every_title():
-    picture = course_map()
-    for number, lesson in enumerate(LESSONS):
-        assert f"{number:02d} {lesson.title}" in picture.alt
-        assert all(word in picture.svg for word in lesson.title.split())
-
-
-@pytest.mark.parametrize("number", [-1, 15, "four", 2.5])
-def test_map_names_a_bad_lesson(number):
-    with pytest.raises(ValueError, match="highlight must be a lesson from 0 to 14"):
-        course_map(number)
-    with pytest.raises(ValueError, match="lesson must be from 0 to 14"):
-        course_map_explorer(number)

@@ -5,14 +5,17 @@ import io
 import re
 import subprocess
 import sys
+import wave
 from html.parser import HTMLParser
+from pathlib import Path
 
 import matplotlib
 import numpy as np
 import pytest
+from nbval.plugin import get_sanitize_patterns
 from PIL import Image
 
-from course_utils.figures import COLOURS, Picture, picture, show, subplots, tint
+from course_utils.figures import COLOURS, Picture, ink_on, picture, play, show, sound, subplots, tint
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">'
@@ -118,7 +121,10 @@ def test_subplots_is_of_fixed_size_and_constrained():
     figure, axes = subplots(2, 3, size=(5.0, 3.0))
     assert axes.shape == (2, 3)
     assert figure.get_layout_engine().__class__.__name__ == "ConstrainedLayoutEngine"
-    assert Picture(figure, alt="six axes").size == (550, 330)
+    picture = Picture(figure, alt="six axes")
+    assert picture.size == (550, 330)
+    assert Image.open(io.BytesIO(picture.png())).size == (1100, 660)  # sharp on dense screens
+    assert 'width="550"' in picture.html()
 
 
 def drawn():
@@ -168,6 +174,61 @@ def test_a_figure_may_be_drawn_on_after_its_picture_was_taken():
     assert Picture(figure, alt="a line").png() != kept
 
 
+def test_a_plot_is_stored_with_a_palette_that_the_eye_does_not_see():
+    figure, axes = subplots()
+    for shift in range(6):
+        axes.plot(np.sin(np.linspace(0, 6, 80) + shift))
+    stored = Image.open(io.BytesIO(Picture(figure, alt="six waves").png()))
+    assert stored.mode == "P"
+    exact = picture._draw_figure(figure)
+    assert exact.getcolors(512) is None
+    difference = np.subtract(np.asarray(stored.convert("RGB"), int), np.asarray(exact, int))
+    assert np.abs(difference).max() <= 16
+    assert stored.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_a_photograph_keeps_its_colours():
+    def noise():
+        figure, axes = subplots(size=(2.0, 2.0))
+        axes.imshow(np.random.default_rng(0).uniform(size=(200, 200, 3)))
+        return figure
+
+    stored = Image.open(io.BytesIO(Picture(noise(), alt="noise").png()))
+    assert stored.mode == "RGB"
+    assert (np.asarray(stored) == np.asarray(picture._draw_figure(noise()))).all()
+
+
+def box(width, height, colour="#0072B2"):
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">' + (
+        f'<rect width="{width}" height="{height}" fill="{colour}"/></svg>'
+    )
+
+
+def test_panels_stand_side_by_side_in_one_still_picture():
+    one, two = box(60, 20), box(30, 50, "#C04A00")
+    pair = Picture([one, two], alt="two boxes")
+    assert pair.panels == (one, two)
+    assert pair.svg == one + two
+    assert pair.size == (60 + 16 + 30, 50)
+    image = Image.open(io.BytesIO(pair.png())).convert("RGB")
+    assert image.size == (212, 100)
+    blue, white, orange = (0, 114, 178), (255, 255, 255), (192, 74, 0)
+    places = [(5, 5), (119, 39), (119, 41), (130, 5), (155, 99)]  # at twice the size
+    assert [image.getpixel(place) for place in places] == [blue, blue, white, white, orange]
+
+
+def test_one_svg_is_one_panel_and_a_figure_has_none():
+    assert Picture(SVG, alt="a formula").panels == (SVG,)
+    assert Picture(drawn(), alt="a line").panels == ()
+
+
+def test_a_panel_fits_into_a_narrow_window():
+    Picture([box(480, 9), box(480, 9)], alt="two boxes")
+    with pytest.raises(ValueError, match="panels at most 480 pixels wide"):
+        Picture([box(480, 9), box(481, 9)], alt="two boxes")
+    Picture(box(760, 9), alt="one box is no panel")
+
+
 class Tags(HTMLParser):
     def __init__(self, text):
         super().__init__()
@@ -194,13 +255,9 @@ def test_html_is_the_figure_that_untrusted_notebooks_keep():
     assert "figcaption" not in Picture(SVG, alt=alt).html()
 
 
-def test_mimebundle_has_html_png_and_the_alt_text():
+def test_mimebundle_has_html_and_the_alt_text_and_no_second_copy():
     square = Picture(SVG, alt="a square")
-    assert square.mimebundle() == {
-        "text/html": square.html(),
-        "image/png": square.png(),
-        "text/plain": "a square",
-    }
+    assert square.mimebundle() == {"text/html": square.html(), "text/plain": "a square"}
     assert square._repr_mimebundle_() == square.mimebundle()
 
 
@@ -212,7 +269,7 @@ def test_a_picture_demands_alt_text(alt):
         show(SVG, alt)
 
 
-@pytest.mark.parametrize("source", [None, "a path.svg", b"<svg>", np.zeros(3)])
+@pytest.mark.parametrize("source", [None, "a path.svg", b"<svg>", np.zeros(3), [], [SVG, 3], {"a": SVG}])
 def test_a_picture_demands_a_figure_or_svg(source):
     with pytest.raises(ValueError, match="source must be a matplotlib Figure or SVG text; got"):
         Picture(source, alt="something")
@@ -234,6 +291,70 @@ def test_show_displays_one_bundle_and_closes_the_figure(monkeypatch):
     assert [one.alt for one in shown] == ["a line"]
     assert "<figcaption>It rises.</figcaption>" in shown[0].html()
     assert pyplot.get_fignums() == []
+
+
+def heard(monkeypatch, *arguments, **more):
+    shown = []
+    monkeypatch.setattr(sound, "display", shown.append)
+    assert play(*arguments, **more) is None
+    (bundle,) = (one._repr_mimebundle_() for one in shown)
+    return bundle
+
+
+def test_a_sound_is_a_player_that_untrusted_notebooks_keep(monkeypatch):
+    wave_form = np.array([0, 0.5, -0.5, 1, -1])
+    bundle = heard(monkeypatch, wave_form, 4000, 'a "click" & more', caption="Listen <here>.")
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert bundle["text/plain"] == 'a "click" & more'
+    parsed = Tags(bundle["text/html"])
+    assert [tag for tag, _ in parsed.tags] == ["figure", "audio", "figcaption"]
+    player = parsed.tags[1][1]
+    assert "controls" in player
+    assert player["title"] == player["aria-label"] == bundle["text/plain"]
+    assert parsed.words == 'Listen <here>. a "click" & more'
+    stored = base64.b64decode(player["src"].removeprefix("data:audio/wav;base64,"))
+    with wave.open(io.BytesIO(stored)) as file:
+        assert (file.getnchannels(), file.getframerate(), file.getnframes()) == (1, 4000, 5)
+        samples = np.frombuffer(file.readframes(5), "<i2") / 32767
+    np.testing.assert_allclose(samples, wave_form, atol=1 / 32767)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"alt": " "}, "alt must say what is to be heard"),
+        ({"rate": 8001}, "rate must be a whole number from 1 to 8000"),
+        ({"rate": 0}, "rate must be"),
+        ({"rate": 4000.0}, "rate must be"),
+        ({"rate": True}, "rate must be"),
+        ({"sound": np.zeros(6 * 4000 + 1)}, "at most 6 seconds at rate 4000"),
+        ({"sound": np.zeros(0)}, "sound must be real numbers"),
+        ({"sound": np.zeros((2, 5))}, r"float64 of shape \(2, 5\)"),
+        ({"sound": np.zeros(3, complex)}, "sound must be real numbers"),
+        ({"sound": np.array([0, 1.5])}, "sound must lie from -1 to 1"),
+        ({"sound": np.array([0, np.nan])}, "sound must lie from -1 to 1"),
+    ],
+)
+def test_a_sound_names_what_is_wrong(changes, message):
+    with pytest.raises(ValueError, match=message):
+        play(**{"sound": np.zeros(9), "rate": 4000, "alt": "silence"} | changes)
+
+
+def test_a_sound_is_sanitised_for_nbval(monkeypatch):
+    patterns = get_sanitize_patterns((Path(__file__).parent / "nbval.cfg").read_text(encoding="utf-8"))
+    pages = [heard(monkeypatch, np.full(9, level), 4000, "a level")["text/html"] for level in (0.1, 0.2)]
+    assert pages[0] != pages[1]
+    for pattern, replacement in patterns:
+        pages = [re.sub(pattern, replacement, page) for page in pages]
+    assert pages[0] == pages[1]
+    assert "a level" in pages[0]
+
+
+@pytest.mark.parametrize("name", ["cividis", "viridis", "RdBu", "Greys"])
+def test_ink_is_readable_on_every_colour_of_a_map(name):
+    shades = [matplotlib.colors.to_hex(shade) for shade in matplotlib.colormaps[name](np.arange(256))]
+    assert min(contrast(ink_on(shade), shade) for shade in shades) >= 4.5
+    assert {ink_on(shade) for shade in shades} == {"#000000", "#FFFFFF"}
 
 
 def test_tint_runs_from_white_to_the_colour():

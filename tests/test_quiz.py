@@ -5,6 +5,7 @@ import json
 import pytest
 
 from course_utils import quiz as room
+from course_utils.figures import COLOURS, tint
 from course_utils.quiz import Option, Question, Quiz, quiz, read_questions
 
 FILES = sorted(room.QUIZZES.glob("*.toml"))
@@ -47,18 +48,28 @@ def small():
     )
 
 
+def place(quiz, text):
+    return next(index for label, index in quiz.choice.options if label.endswith(text))
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_file_is_well_formed(path):
     assert read_questions(path)
 
 
 def test_the_right_answer_is_not_always_at_one_place():
-    places = {
-        [option.right for option in question.options].index(True)
-        for path in FILES
-        for question in read_questions(path).values()
-    }
-    assert len(places) >= 3
+    questions = [f"{path.stem}-{key}" for path in FILES for key in read_questions(path)]
+    places = [[option.right for option in quiz(name).options].index(True) for name in questions]
+    assert {0, 1, 2} <= set(places)
+    assert max(map(places.count, places)) < 0.6 * len(places)
+
+
+def test_the_order_is_drawn_from_name_and_text(small):
+    question = small.question
+    orders = [[one.text for one in Quiz(question, str(name)).options] for name in range(20)]
+    assert len({tuple(order) for order in orders}) == 6
+    mirrored = Question(question.question, question.options[::-1])
+    assert [one.text for one in Quiz(mirrored, "3").options] == orders[3]
 
 
 def test_a_good_question_is_read_in_the_order_of_the_file(tmp_path):
@@ -110,11 +121,12 @@ def test_an_unknown_quiz_is_named(name):
 def test_each_option_explains_itself_and_a_wrong_one_allows_another_try(small):
     small.check.click()
     assert "Choose an answer first" in small.feedback.value
-    small.choice.value = 0
+    small.choice.value = place(small, "(N, T)")
     small.check.click()
     assert "✗ Not this one." in small.feedback.value
     assert "H is missing. Try another answer." in small.feedback.value
-    small.choice.value = 1
+    small.choice.value = place(small, "(N, T, H)")
+    assert "Not this one" not in small.feedback.value  # it spoke of another choice
     small.check.click()
     assert "✓ Right." in small.feedback.value
     assert "One state a step." in small.feedback.value
@@ -123,13 +135,16 @@ def test_each_option_explains_itself_and_a_wrong_one_allows_another_try(small):
 
 def test_nothing_is_chosen_at_first_and_radio_buttons_are_plain_text(small):
     assert small.choice.value is None
-    assert [label for label, _ in small.choice.options] == ["(N, T)", "(N, T, H)", "(N, H)"]
+    assert [label for label, _ in small.choice.options] == ["A) (N, H)", "B) (N, T, H)", "C) (N, T)"]
 
 
 def test_what_is_stored_holds_question_and_options_and_never_the_answer(small):
     bundle = small._repr_mimebundle_()
     assert set(bundle) == {room.VIEW, "text/html", "text/plain"}
-    assert bundle["text/plain"] == "What is h.shape?\nA) (N, T)\nB) (N, T, H)\nC) (N, H)"
+    assert bundle["text/plain"] == (
+        "What is h.shape?\nA) (N, H)\nB) (N, T, H)\nC) (N, T)\nRun this cell to answer."
+    )
+    assert "Run this cell to answer." in bundle["text/html"]
     assert bundle["text/html"].count("<li>") == 3
     mirrored = Quiz(
         Question(
@@ -152,3 +167,13 @@ def test_the_browser_gets_no_explanation_before_the_check(small):
     )
     assert "One state a step." not in sent
     assert "H is missing." not in sent
+
+
+def test_right_and_wrong_have_their_own_colours_and_readable_paper(small):
+    said = {}
+    for text, verdict in (("(N, T, H)", "right"), ("(N, H)", "wrong")):
+        small.choice.value = place(small, text)
+        small.check.click()
+        said[verdict] = small.feedback.value
+        assert f"background: {tint(verdict, 0.1)}; color: {COLOURS['ink']}" in said[verdict]
+        assert f"6px solid {COLOURS[verdict]}" in said[verdict]

@@ -10,6 +10,7 @@ from course_utils.figures.sequence_types import (
     LONGEST,
     N,
     allowed_lengths,
+    free_lengths,
     graph,
     layers,
     loop_picture,
@@ -74,13 +75,30 @@ def test_every_control_that_can_be_moved_changes_picture_and_text(kind):
     explorer = sequence_types_explorer()
     explorer.controls["kind"].value = kind
     sliders = explorer.controls["t_in"], explorer.controls["t_out"]
-    assert tuple(not slider.disabled for slider in sliders) == FREE[kind]
+    assert tuple(not slider.disabled for slider in sliders) == FREE[kind] == free_lengths(kind)
     for slider in sliders:
-        before, text = explorer.picture, explorer.text
-        slider.value = slider.value + 1
-        changed = explorer.picture.png() != before.png(), explorer.text != text
-        assert changed == (not slider.disabled, not slider.disabled)
-        assert explorer.picture.size == before.size
+        if not slider.disabled:
+            before, text = explorer.picture, explorer.text
+            slider.value = slider.value + 1
+            assert explorer.picture.png() != before.png()
+            assert explorer.text != text
+            assert explorer.picture.size == before.size
+
+
+def test_sliders_show_the_lengths_in_force_and_remember_what_was_chosen():
+    explorer = sequence_types_explorer()
+    controls = explorer.controls
+    controls["t_in"].value, controls["t_out"].value = 5, 2
+    for kind in (*KINDS, *reversed(KINDS)):
+        controls["kind"].value = kind
+        shown = controls["t_in"].value, controls["t_out"].value
+        assert shown == allowed_lengths(kind, 5, 2)
+        assert shown == (explorer.picture.data["t_in"], explorer.picture.data["t_out"])
+    controls["kind"].value = "many-to-many (aligned)"
+    controls["t_in"].value = 3
+    assert controls["t_out"].value == 3
+    controls["kind"].value = "many-to-many (encoder-decoder)"
+    assert (controls["t_in"].value, controls["t_out"].value) == (3, 2)
 
 
 def test_the_text_says_what_the_picture_shows():

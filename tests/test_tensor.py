@@ -1,11 +1,15 @@
 """The explorer of lesson 03: what it draws is what NumPy holds, and it judges predicted shapes truly."""
 
+import re
+import xml.etree.ElementTree as ET
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils.explorers.tensor import tensor_explorer
+from course_utils.figures import tint
 from course_utils.figures.tensor import (
     EMBEDDING,
     MOST_SENTENCES,
@@ -16,6 +20,7 @@ from course_utils.figures.tensor import (
     VOCABULARY,
     draw_tensor,
     judge,
+    used_indices,
 )
 from course_utils.text import PAD, UNK
 
@@ -65,6 +70,8 @@ def test_the_true_shape_is_right_and_any_other_is_not(state):
         assert draw_tensor(**state, prediction="(1, 2)").data["verdict"] == "error"
         return
     assert draw_tensor(**state, prediction=str(shape)).data["verdict"] == "right"
+    for written in ("[{}]".format(", ".join(map(str, shape))), "({})".format(",".join(map(str, shape)))):
+        assert draw_tensor(**state, prediction=written).data["verdict"] == "right"
     for other in (str((*shape, 1)), str((*shape[:-1], 99)), "N, D", "-1"):
         assert draw_tensor(**state, prediction=other).data["verdict"] == "wrong"
 
@@ -73,7 +80,7 @@ def test_the_true_shape_is_right_and_any_other_is_not(state):
 @given(states)
 def test_all_pictures_have_one_size_and_tell_the_batch(state):
     picture = draw_tensor(**state)
-    assert picture.svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" width="760" height="450">')
+    assert picture.size == draw_tensor().size
     N, T, D = picture.data["X"].shape
     assert f"N = {N} sentences, T = {T} steps and D = {D} numbers" in picture.alt
     for word in picture.data["ids"].ravel():
@@ -96,6 +103,78 @@ def test_unknown_words_empty_text_and_too_many_lines():
     assert unknown["mask"].tolist() == [[True, False]]  # unknown is a word, padding is none
     assert draw_tensor("  \n", steps=3).data["ids"].tolist() == [[PAD] * 3]
     assert len(draw_tensor("dog\n" * 9).data["X"]) == MOST_SENTENCES
+
+
+@pytest.mark.parametrize(
+    "prediction",
+    ["(3, 4)", "(3,4)", "[3, 4]", "3, 4", "3×4", "3 × 4", "3 x 4", "3X4", "3*4", "3 4", " ( 3, 4, ) "],
+)
+def test_a_shape_may_be_written_in_many_ways(prediction):
+    assert judge(prediction, np.zeros((3, 4)), ["N", "D"])[0] == "right"
+    assert judge(prediction, np.zeros((4, 3)), ["N", "D"])[0] == "wrong"
+
+
+@pytest.mark.parametrize(
+    "prediction",
+    ["(3, 4]", "[3, 4)", "3,,4", "3-4", "x", "3.4", "(3, 4", "N×D", "²", "9" * 5000, "3 4 shape"],
+)
+def test_what_is_no_shape_is_answered_in_words(prediction):
+    assert judge(prediction, np.zeros((3, 4)), ["N", "D"]) == (
+        "wrong",
+        "Write a shape as numbers, such as (3, 5).",
+    )
+
+
+def test_what_is_cut_off_is_said():
+    lines = ["dog " * 60, "man bites", "the old dog sleeps again and again", "dog", "man", "the dog"]
+    picture = draw_tensor("\n".join(lines), steps=5)
+    assert picture.data["notes"] == [
+        "Only the first 4 of 6 lines are read.",
+        "T = 5 keeps the first 5 words of sentence 0 (of 60), 2 (of 7).",
+    ]
+    for note in picture.data["notes"]:
+        assert note in picture.alt
+        assert note in picture.svg
+    assert draw_tensor().data["notes"] == []
+    many = draw_tensor(vectors="one-hot", part="X[mask]", prediction="(11, 9)")
+    assert " … and 6 more" in many.alt
+
+
+def polygons(panel):
+    """The sides of cubes, in the order drawn: fill ("none" where a slice was), and the corners (4, 2)."""
+    for polygon in ET.fromstring(panel).iter("{http://www.w3.org/2000/svg}polygon"):
+        corners = np.array(polygon.get("points").split(), float).reshape(-1, 2)
+        yield polygon.get("fill"), corners
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(states)
+def test_the_slice_is_pulled_out_above_the_block(state):
+    picture = draw_tensor(**state)
+    selected, pink = picture.data["selected"], {tint("highlight", 1.6 * s) for s in (0.18, 0.34, 0.5)}
+    drawn = list(polygons(picture.panels[0]))
+    lit, rest, traces = (
+        [
+            corners
+            for fill, corners in drawn
+            if kind == ("lit" if fill in pink else "trace" if fill == "none" else "")
+        ]
+        for kind in ("lit", "", "trace")
+    )
+    assert bool(lit) == selected.any()
+    assert bool(rest) == (not selected.all())
+    assert ("pulled out: " in picture.svg) == (bool(lit) and bool(rest))
+    # Drawn last, and above the block's top: nothing of the block is nearer to the eye.
+    order = [fill in pink for fill, _ in drawn]
+    assert order == sorted(order)
+    if traces:
+        inside = np.argwhere(selected)
+        n, t, d = np.ptp(inside, axis=0) + 1
+        (left, high), (right, low) = np.min(traces, axis=(0, 1)), np.max(traces, axis=(0, 1))
+        cube = (low - high) / (0.5 * (n + t) + d)
+        lift = (inside[:, 2].max() + 2) * cube  # one cube of air between the block and the slice
+        moved = [left, high - lift, right, low - lift]
+        np.testing.assert_allclose([*np.min(lit, axis=(0, 1)), *np.max(lit, axis=(0, 1))], moved, atol=0.3)
 
 
 def test_typed_text_cannot_break_the_picture():
@@ -127,7 +206,9 @@ def test_hints_name_what_went_wrong():
 
 def test_each_control_redraws_picture_and_text():
     explorer = tensor_explorer()
-    assert explorer.picture.data["verdict"] == "right"
+    assert explorer.controls["prediction"].value == ""
+    assert explorer.picture.data["verdict"] == "none"
+    assert "Type a shape first." in explorer.text
     assert explorer.controls["sentences"].value == SENTENCES
     changes = {
         "sentences": "man bites dog",
@@ -141,7 +222,6 @@ def test_each_control_redraws_picture_and_text():
         "prediction": "()",
     }
     assert set(changes) == set(explorer.controls)
-    explorer.controls["prediction"].value = ""
     for name in ("padding", "vectors", "part", "prediction", "d", "i", "t", "steps", "sentences"):
         svg, text = explorer.picture.svg, explorer.text
         explorer.controls[name].value = changes[name]
@@ -149,3 +229,30 @@ def test_each_control_redraws_picture_and_text():
         assert explorer.text != text, name
     assert explorer.text == explorer.picture.alt
     assert explorer.picture.data["X"].shape == (1, 3, 9)
+
+
+@pytest.mark.parametrize("part", SLICES)
+def test_only_the_indices_that_the_slice_names_can_be_moved(part):
+    explorer = tensor_explorer()
+    explorer.controls["part"].value = part
+    free = {name for name in "itd" if not explorer.controls[name].disabled}
+    assert free == used_indices(part)
+    for name in "itd":
+        before = explorer.picture.data["selected"]
+        explorer.controls[name].value = 2
+        assert np.array_equal(explorer.picture.data["selected"], before) == (name not in free)
+
+
+@settings(deadline=None, derandomize=True, max_examples=30)
+@given(states)
+def test_what_can_be_clicked_are_the_indices_that_the_slice_names(state):
+    picture = draw_tensor(**state)
+    N, T, D = picture.data["X"].shape
+    clicks = {
+        (name, value) for name, value in re.findall(r'data-control="(.)" data-value="(\d)"', picture.svg)
+    }
+    lengths = {
+        name: size for name, size in zip("itd", (N, T, D), strict=True) if name in used_indices(state["part"])
+    }
+    assert clicks == {(name, str(value)) for name, size in lengths.items() for value in range(size)}
+    assert set(lengths) <= {control.description for control in tensor_explorer().controls.values()}

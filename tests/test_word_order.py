@@ -1,5 +1,7 @@
 """The explorer of lesson 02: its numbers are scikit-learn's, and its verdicts are those of the lesson."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from course_utils.datasets.glove import load_glove
-from course_utils.explorers.word_order import EXAMPLES, word_order_explorer
+from course_utils.explorers.word_order import EXAMPLES, OWN, word_order_explorer
 from course_utils.figures.word_order import MOST_WORDS, REPRESENTATIONS, represent, word_order
 from course_utils.text import tokenize
 
@@ -118,7 +120,8 @@ def test_most_words_fit_the_frame():
     first, second = " ".join(ABC[:MOST_WORDS]), " ".join(ABC[-MOST_WORDS:])
     for representation in REPRESENTATIONS:
         picture = word_order(first + " more", second, representation)
-        assert "first 14 words" in picture.data["message"]
+        assert picture.data["message"] == "Of sentence 1 only the first 14 of 15 words are read."
+        assert picture.data["message"] in picture.alt
         assert len(picture.data["first"]) == MOST_WORDS
         assert picture.size == word_order("dog", "man").size
     assert len(picture.data["features"]["counts"]) == 26
@@ -132,9 +135,27 @@ def test_empty_sentences_and_lonely_words():
     unknown = word_order("qqqq", "zzzz", "mean GloVe").data
     assert unknown["unknown"] == ["qqqq", "zzzz"]
     assert not unknown["apart"]["mean GloVe"]
+    assert word_order("dog\x07\u202e", "dog \u200d").data["relation"] == "The same sentence twice."
     markup = word_order("<b> & dog", "dog", "counts")
     assert "<b>" not in markup.svg
     assert markup.png()
+
+
+def test_what_is_shortened_is_said_and_told_in_full():
+    long = "incomprehensibilities" * 3
+    picture = word_order(f"dog {long}", "dog", "sequence")
+    assert "…" in picture.svg
+    assert long in picture.alt
+    assert "What ends in … is too long for the picture." in picture.alt
+    assert "…" not in word_order("dog bites man", "man bites dog", "sequence").alt
+
+
+def test_no_bar_is_cut():
+    picture = word_order("good good good", "terrible", "mean GloVe")
+    bars = [float(h) for h in re.findall(r'<rect[^>]*height="([\d.]+)"', picture.panels[1])[1:]]
+    mean = picture.data["numbers"]["mean GloVe"]
+    drawn = np.concatenate([*mean, mean[0] - mean[1]])
+    np.testing.assert_allclose(bars, 36 * np.abs(drawn) / np.abs(drawn).max(), atol=0.06)
 
 
 @pytest.mark.parametrize(
@@ -150,17 +171,32 @@ def test_every_control_changes_picture_and_text(control, value):
     assert explorer.picture.size == before.size
 
 
+def example_of(explorer):
+    rows = [row for row in explorer.view.children if hasattr(row, "children")]
+    return next(w for row in rows for w in row.children if getattr(w, "description", "") == "Example")
+
+
 def test_an_example_fills_both_sentences():
     explorer = word_order_explorer()
-    choice = next(
-        w
-        for row in explorer.view.children
-        for w in getattr(row, "children", ())
-        if w.description == "Example"
-    )
-    choice.value = EXAMPLES["start and end"]
+    example_of(explorer).value = EXAMPLES["start and end"]
     assert explorer.picture.data["first"] == EXAMPLES["start and end"][0].split()
     assert explorer.picture.data["second"] == EXAMPLES["start and end"][1].split()
+    assert example_of(explorer).label == "start and end"
+
+
+def test_the_example_named_is_the_one_that_stands_there():
+    explorer = word_order_explorer()
+    example, first, second = example_of(explorer), explorer.controls["first"], explorer.controls["second"]
+    assert example.label == "who bites whom"
+    second.value = "man bites cat"
+    assert example.label == OWN
+    assert (first.value, second.value) == ("dog bites man", "man bites cat")
+    first.value, second.value = EXAMPLES["one word more"]
+    assert example.label == "one word more"
+    for name, pair in EXAMPLES.items():
+        example.value = pair
+        assert (example.label, first.value, second.value) == (name, *pair)
+    assert example_of(word_order_explorer("", "cat")).label == OWN
 
 
 def test_bad_input_is_named():
@@ -170,3 +206,10 @@ def test_bad_input_is_named():
         represent(["dog"], [])
     with pytest.raises(ValueError, match="first must be text; got 3"):
         word_order_explorer(3)
+
+
+def test_a_row_of_the_table_can_be_clicked_to_be_shown():
+    explorer = word_order_explorer()
+    clicks = re.findall(r'data-control="([^"]*)" data-value="([^"]*)"', explorer.picture.svg)
+    show = explorer.controls["representation"]
+    assert clicks == [(show.description, name) for name in show.options]

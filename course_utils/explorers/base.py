@@ -1,6 +1,7 @@
 """The shell of an explorer: controls in front of a drawing function, one picture, one text."""
 
 import html
+import re
 
 import ipywidgets as widgets
 
@@ -8,6 +9,8 @@ from course_utils.figures.keyboard import KEYBOARD
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 TEXT_HEIGHT = "5.6em"  # four lines: the page keeps its height while the text changes
+MOST_SAID = 160  # characters read aloud at a change: about ten seconds
+WRAP = {"flex_flow": "row wrap", "max_width": "100%"}
 
 
 class Explorer:
@@ -47,30 +50,38 @@ class Explorer:
         self.draw = draw
         self.controls = controls
         self.picture = draw(**self._values())
-        width, height = self.picture.size
         self.text = self.picture.alt
         if self.picture.svg:
-            self._canvas = widgets.HTML()
+            self._canvas = widgets.HTML(layout={"max_width": "100%"})
         else:
-            self._canvas = widgets.Image(layout={"width": f"{width}px", "max_width": "100%"})
+            width = f"{self.picture.size[0]}px"
+            self._canvas = widgets.Image(layout={"width": width, "height": "auto", "max_width": "100%"})
         self._text = widgets.HTML(layout={"height": TEXT_HEIGHT, "overflow": "auto"})
-        frame = widgets.Box([self._canvas], layout={"height": f"{height + 8}px", "overflow": "hidden"})
-        rows = [[control] for control in controls.values()] if rows is None else rows
+        self._status = widgets.HTML()
+        frame = widgets.VBox([self._canvas], layout={"overflow": "hidden"})
         keyboard = widgets.HTML(KEYBOARD, layout={"display": "none"})
-        self.view = widgets.VBox([*(widgets.HBox(row) for row in rows), frame, self._text, keyboard])
+        rows = [[control] for control in controls.values()] if rows is None else rows
+        for row in rows:
+            for part in row:
+                part.layout.max_width = "100%"
+        boxes = [widgets.HBox(row, layout=WRAP) for row in rows]
+        self.view = widgets.VBox([*boxes, frame, self._text, self._status, keyboard])
         # The names by which KEYBOARD and the browser tests find the parts.
         self.view.add_class("course-live").add_class("course-explorer")
         frame.add_class("course-picture")
         self._text.add_class("course-text")
+        self._status.add_class("course-status").add_class("course-unseen")
         self._show_picture()
         for control in controls.values():
-            control.observe(self._redraw, "value")
+            control.observe(self.redraw, "value")
 
     def _values(self):
         return {name: control.value for name, control in self.controls.items()}
 
-    def _redraw(self, change):
-        size = self.picture.size
+    def redraw(self, change=None):
+        """Draw anew, where something else than a control has changed."""
+        before = self.picture
+        size = before.size
         try:
             self.picture = self.draw(**self._values())
             if self.picture.size != size:
@@ -80,11 +91,17 @@ class Explorer:
             self._say(f"{type(error).__name__}: {error}", "role='alert'")
             raise
         self._show_picture()
+        said = what_is_new(*(one.change or one.alt for one in (before, self.picture)))
+        if said:  # one move may draw twice
+            self._status.value = html.escape(said)
 
     def _show_picture(self):
         if self.picture.svg:
-            label = html.escape(self.picture.alt)
-            self._canvas.value = f'<div role="img" aria-label="{label}">{self.picture.svg}</div>'
+            # The whole text stands below the picture: it need not be heard twice.
+            label = html.escape(_sentences(self.picture.alt)[0])
+            self._canvas.value = (
+                f'<div class="course-panels" role="img" aria-label="{label}">{self.picture.svg}</div>'
+            )
         else:
             self._canvas.value = self.picture.png()
         self._say(self.picture.alt)
@@ -96,3 +113,57 @@ class Explorer:
     def _repr_mimebundle_(self, include=None, exclude=None):
         """One bundle: the live view, and the still picture for readers without a kernel."""
         return {VIEW: self.view._repr_mimebundle_()[VIEW], **self.picture.mimebundle()}
+
+
+def player(slider, interval=1500):
+    """Return buttons that move a slider on by one step again and again: play, pause, back to the start.
+
+    Nothing moves before *play* is pressed; at the end it stops, and *play* begins anew.
+
+    Parameters
+    ----------
+    slider : ipywidgets.IntSlider
+        The slider; its limits may change later.
+    interval : int
+        Milliseconds between two steps.
+
+    Returns
+    -------
+    ipywidgets.Play
+        To stand in a row of an `Explorer`; it is no control of it.
+
+    Examples
+    --------
+    >>> slider = widgets.IntSlider(2, 1, 5, description="Step t")
+    >>> play = player(slider)
+    >>> play.value = 4
+    >>> slider.value
+    4
+    """
+    play = widgets.Play(
+        min=slider.min,
+        max=slider.max,
+        value=slider.value,
+        step=slider.step,
+        interval=interval,
+        show_repeat=False,
+        description=f"Play {slider.description}",
+    )
+    for trait in ("min", "max", "value"):
+        widgets.link((slider, trait), (play, trait))
+    return play
+
+
+def what_is_new(before, after):
+    """Return the sentences of a text that were not in the one before, as far as they are heard with patience.
+
+    >>> what_is_new("Step 1 of 3. The sum is 2.", "Step 2 of 3. The sum is 2.")
+    'Step 2 of 3.'
+    """
+    old = set(_sentences(before))
+    new = " ".join(sentence for sentence in _sentences(after) if sentence not in old)
+    return new if len(new) <= MOST_SAID else new[:MOST_SAID].rsplit(" ", 1)[0] + " …"
+
+
+def _sentences(text):
+    return re.split(r"(?<=[.!?])\s+", text)

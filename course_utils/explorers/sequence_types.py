@@ -3,17 +3,26 @@
 import ipywidgets as widgets
 
 from course_utils.explorers.base import Explorer
-from course_utils.figures.sequence_types import KINDS, LONGEST, allowed_lengths, sequence_types_picture
+from course_utils.figures.sequence_types import (
+    KINDS,
+    LONGEST,
+    allowed_lengths,
+    free_lengths,
+    sequence_types_picture,
+)
 
 
 def sequence_types_explorer():
     """Return the explorer of lesson 01: five kinds of network, each with T_x inputs and T_y outputs.
 
     Its controls are ``kind`` (one of five names) and ``t_in`` and ``t_out`` (1 to 6). A length that a kind
-    fixes cannot be moved, and the picture does not depend on it. Raises nothing.
+    fixes cannot be moved and shows the value in force; the one chosen before comes back with a kind that
+    leaves it free. Raises nothing.
 
     >>> explorer = sequence_types_explorer()
     >>> explorer.controls["kind"].value = "many-to-one"
+    >>> explorer.controls["t_out"].disabled, explorer.controls["t_out"].value
+    (True, 1)
     >>> explorer.picture.data["layers"][-1]
     ('Dense(10)', (32, 10))
     """
@@ -21,15 +30,23 @@ def sequence_types_explorer():
     kind = widgets.Dropdown(options=KINDS, value=KINDS[-1], description="Kind", **style)
     t_in = widgets.IntSlider(4, 1, LONGEST, description="Inputs, T_x", **style)
     t_out = widgets.IntSlider(3, 1, LONGEST, description="Outputs, T_y", **style)
+    lengths = {"t_in": t_in, "t_out": t_out}
+    wanted = {name: slider.value for name, slider in lengths.items()}
 
-    def free_only_what_matters(_=None):
-        def depends_on(**longer):
-            return allowed_lengths(kind.value, **{"t_in": 1, "t_out": 1} | longer) != (1, 1)
+    def remember(change):
+        if not change.owner.disabled:
+            wanted["t_in" if change.owner is t_in else "t_out"] = change.new
 
-        t_in.disabled = not depends_on(t_in=2)
-        t_out.disabled = not depends_on(t_out=2)
+    def show_what_is_in_force(change=None):
+        for slider, free in zip(lengths.values(), free_lengths(kind.value), strict=True):
+            slider.disabled = not free
+        for slider, value in zip(lengths.values(), allowed_lengths(kind.value, **wanted), strict=True):
+            slider.value = value
 
-    kind.observe(free_only_what_matters, "value")
-    free_only_what_matters()
-    controls = {"kind": kind, "t_in": t_in, "t_out": t_out}
-    return Explorer(sequence_types_picture, controls, rows=[[kind], [t_in, t_out]])
+    # The sliders move first, so that the explorer never draws a length that is not in force.
+    for slider in lengths.values():
+        slider.observe(remember, "value")
+    for control in (kind, *lengths.values()):
+        control.observe(show_what_is_in_force, "value")
+    show_what_is_in_force()
+    return Explorer(sequence_types_picture, {"kind": kind} | lengths, rows=[[kind], [t_in, t_out]])

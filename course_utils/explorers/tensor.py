@@ -3,13 +3,14 @@
 import ipywidgets as widgets
 
 from course_utils.explorers.base import Explorer
-from course_utils.figures.tensor import MOST_STEPS, SENTENCES, SLICES, VECTORS, draw_tensor
+from course_utils.figures.tensor import MOST_STEPS, SENTENCES, SLICES, VECTORS, draw_tensor, used_indices
 
 
 def tensor_explorer():
     """Return an explorer of a batch of sentences as a block of N × T × D numbers.
 
-    Its controls are those of `course_utils.figures.tensor.draw_tensor`.
+    Its controls are those of `course_utils.figures.tensor.draw_tensor`. An index that the slice does not name
+    cannot be moved; the box for the prediction is empty at the start.
 
     Returns
     -------
@@ -32,7 +33,8 @@ def tensor_explorer():
         )
 
     def index(label, most):
-        return widgets.BoundedIntText(0, 0, most, description=label, layout={"width": "10em"})
+        narrow = {"style": {"description_width": "2em"}, "layout": {"width": "7em"}}
+        return widgets.BoundedIntText(0, 0, most, description=label, **narrow)
 
     controls = {
         "sentences": widgets.Textarea(
@@ -45,9 +47,18 @@ def tensor_explorer():
         "i": index("i", 3),
         "t": index("t", MOST_STEPS - 1),
         "d": index("d", 8),
-        "prediction": widgets.Text("(3, 4)", description="Its shape?", layout={"width": "16em"}),
+        "prediction": widgets.Text(
+            "", description="Its shape?", placeholder="such as (2, 3)", layout={"width": "20em"}
+        ),
     }
     controls["t"].value = 1
+
+    def free_what_the_slice_names(change=None):
+        for name in "itd":
+            controls[name].disabled = name not in used_indices(controls["part"].value)
+
+    controls["part"].observe(free_what_the_slice_names, "value")
+    free_what_the_slice_names()
     rows = [
         [controls["sentences"]],
         [controls[name] for name in ("steps", "vectors", "padding")],

@@ -16,6 +16,8 @@ EXAMPLES = {
     "one word more": ("god is great", "god is very great"),
 }
 
+OWN = "your own sentences"
+
 
 def word_order_explorer(first="dog bites man", second="man bites dog"):
     """Return an explorer of two sentences, five representations, and which of them sees the order.
@@ -55,14 +57,24 @@ def word_order_explorer(first="dog bites man", second="man bites dog"):
             options=list(REPRESENTATIONS), value="counts", description="Show", **half
         ),
     }
+    texts = controls["first"], controls["second"]
     example = widgets.Dropdown(
-        options=[("your own", None), *EXAMPLES.items()], value=None, description="Example", **half
+        options=[*EXAMPLES.items(), (OWN, ())], value=(), description="Example", **half
     )
 
-    def fill_in(change):
-        if change.new is not None:
-            controls["first"].value, controls["second"].value = change.new
+    def name_what_stands_there(change=None):
+        pair = tuple(text.value for text in texts)
+        example.value = pair if pair in EXAMPLES.values() else ()
 
+    def fill_in(change):
+        if change.new:
+            # Both at once: one sentence alone would be another example, or none.
+            with texts[0].hold_trait_notifications(), texts[1].hold_trait_notifications():
+                texts[0].value, texts[1].value = change.new
+
+    name_what_stands_there()
+    for text in texts:
+        text.observe(name_what_stands_there, "value")
     example.observe(fill_in, "value")
-    rows = [[controls["first"]], [controls["second"]], [example, controls["representation"]]]
+    rows = [[texts[0]], [texts[1]], [example, controls["representation"]]]
     return Explorer(word_order, controls, rows)

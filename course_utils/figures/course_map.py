@@ -1,115 +1,97 @@
-"""The map of the course: fifteen lessons, and which one needs which."""
-
-from dataclasses import dataclass
+"""The map of the course: one station a lesson, and which lesson needs which."""
 
 import svg
 
+from course_utils.figures.letters import shorten, width_of
 from course_utils.figures.picture import Picture
-from course_utils.figures.sketch import arrow, sketch, text
+from course_utils.figures.sketch import arrow, clickable, sketch, text
 from course_utils.figures.style import COLOURS, tint
+from course_utils.lessons import LESSONS
 
+__all__ = ["LESSONS", "course_map", "option"]
 
-@dataclass(frozen=True)
-class Lesson:
-    """A lesson: its title, the lessons it builds on directly, the slide decks (0 to 4) it draws from."""
-
-    title: str
-    needs: tuple[int, ...]
-    decks: tuple[int, ...]
-
-
-# From the agendas of the five decks: what a plain network lacks, how a recurrent one works, what that one
-# lacks, gates, encoder and decoder; the order in which the concept map teaches them.
-LESSONS = (
-    Lesson("Welcome", (), (0, 1, 2, 3, 4)),
-    Lesson("Why recurrent? And the types", (0,), (0, 1, 2, 3, 4)),
-    Lesson("Bag of words and its limits", (1,), (0, 3)),
-    Lesson("Words as tensors", (2,), (1, 2, 3, 4)),
-    Lesson("Forward propagation", (3,), (0, 1, 2, 3, 4)),
-    Lesson("Back-prop through time", (4,), (0, 1, 2, 3, 4)),
-    Lesson("Vanishing and exploding gradients", (5,), (0, 1, 2, 3, 4)),
-    Lesson("LSTM: the gates", (4, 6), (0, 1, 3, 4)),
-    Lesson("LSTM and GRU from scratch", (5, 7), (1, 2, 3)),
-    Lesson("Keras recurrent layers", (4, 7), (2, 3, 4)),
-    Lesson("Many to one", (2, 9), (0, 1, 2, 3, 4)),
-    Lesson("One to many, many to many", (10,), (0, 2, 3, 4)),
-    Lesson("Encoder and decoder", (11,), (3, 4)),
-    Lesson("Summaries and ROUGE", (12,), (3, 4)),
-    Lesson("Notation, errata, index", (), (0, 1, 2, 3, 4)),
-)
-
-WIDTH, HEIGHT = 760, 424
-BOX, TALL, GAP, STRIDE = 130, 88, 21, 142
-PLACES = {
-    lesson: (row, column) for row in range(3) for column, lesson in enumerate(range(5 * row, 5 * row + 5))
-}
-# Lesson 14 is open at any time and stands aside; the lessons that use Keras have a row of their own.
-PLACES |= {14: (1, 4)} | {lesson: (2, lesson - 9) for lesson in range(9, 14)}
-HEADINGS = (
-    "Sequences, and a network that reads them",
-    "How it learns, why that is hard, and the cure",
-    "Layers at work",
-)
-LOOKS = {  # the fill, and a mark in words beside it
-    "chosen": ("highlight", "you are here"),
+WIDTH, TOP, ROW = 460, 46, 36
+MARGIN, STATION, TALL = 12, 46, 24  # a station is 46 wide and 24 tall
+WAY = 14  # between two ways that pass stations
+BAND = 0.08  # pale enough for coloured words
+LOOKS = {  # the colour, and the mark in words beside it
+    "chosen": ("highlight", "chosen"),
     "needed": ("input", "needed"),
     "earlier": ("muted", "earlier"),
     "unlocked": ("output", "unlocked"),
 }
 
 
-def course_map(highlight=None):
-    """Draw the map of the lessons; an arrow runs from a lesson to one that needs it.
+def course_map(lessons, highlight=None):
+    """Draw the map of the lessons; an arrow leads from a lesson to one that needs it.
 
-    Only the arrows that others do not imply are drawn.
+    Only the arrows that others do not imply are drawn. Applications have a panel of their own.
 
     Parameters
     ----------
-    highlight : int, optional
-        A lesson, 0 to 14: what it needs directly, what comes earlier still, and what it unlocks are marked.
+    lessons : sequence of course_utils.lessons.Lesson
+        What the map shows; each needs only lessons that stand before it.
+    highlight : str, optional
+        A lesson's number: what it needs directly, what comes earlier still, and what it unlocks are marked.
 
     Returns
     -------
     Picture
-        With data ``arrows`` (pairs of lessons) and, for a chosen lesson, the sets ``needed``, ``earlier``,
-        ``unlocked``.
+        With data ``highlight``, ``arrows`` (pairs of numbers) and the sets ``needed``, ``earlier``,
+        ``unlocked``, empty where no lesson is chosen.
 
     Raises
     ------
     ValueError
-        If `highlight` is not one of the lessons.
+        If `highlight` is not the number of one of the lessons.
 
     Examples
     --------
-    >>> sorted(course_map(highlight=9).data["needed"])
-    [4, 7]
+    >>> sorted(course_map(LESSONS, highlight="09").data["needed"])
+    ['04', '07']
     """
-    if highlight is not None and highlight not in range(len(LESSONS)):
-        raise ValueError(f"highlight must be a lesson from 0 to {len(LESSONS) - 1}; got {highlight!r}")
-    data = {"highlight": highlight, "arrows": _arrows(), "needed": set(), "earlier": set(), "unlocked": set()}
+    shown = {lesson.number: lesson for lesson in lessons}
+    if highlight is not None and highlight not in shown:
+        raise ValueError(f"highlight must be one of {', '.join(shown)}; got {highlight!r}")
+    before = _ancestors(shown)
+    data = {"highlight": highlight, "arrows": _arrows(shown, before)}
+    data |= {"needed": set(), "earlier": set(), "unlocked": set()}
     if highlight is not None:
-        data["needed"] = set(LESSONS[highlight].needs)
-        data["earlier"] = _ancestors(highlight) - data["needed"]
-        data["unlocked"] = {number for number, lesson in enumerate(LESSONS) if highlight in lesson.needs}
-    parts = [text(40, 20 + row * STRIDE, words, bold=True) for row, words in enumerate(HEADINGS)]
-    for number in range(len(LESSONS)):
-        parts += _box(number, _role(number, data))
-    parts += [stroke for pair in data["arrows"] for stroke in _connection(*pair)]
-    return Picture(sketch(WIDTH, HEIGHT, parts), alt=_in_words(data), data=data)
+        data["needed"] = set(shown[highlight].needs)
+        data["earlier"] = before[highlight] - data["needed"]
+        data["unlocked"] = {number for number, lesson in shown.items() if highlight in lesson.needs}
+    stops = [lesson for lesson in shown.values() if not lesson.application]
+    trips = [lesson for lesson in shown.values() if lesson.application]
+    panels = [_panel("→ leads to a lesson that builds on it", stops, data)]
+    if trips:
+        panels.append(_panel("Applications: one real task each", trips, data))
+    return Picture(panels, alt=_in_words(shown, data), data=data)
 
 
-def _ancestors(number):
-    needs = LESSONS[number].needs
-    return set(needs).union(*(_ancestors(one) for one in needs))
+def option(lesson):
+    """Return how a lesson is offered for choice, in the explorer's list and on the map.
+
+    >>> option(LESSONS[4])
+    '04 Forward propagation'
+    """
+    return f"{lesson.label} {lesson.title}" + " (application)" * lesson.application
 
 
-def _arrows():
+def _ancestors(shown):
+    """For each lesson the set of all that come before it."""
+    before = {}
+    for number, lesson in shown.items():
+        before[number] = set(lesson.needs).union(*(before[one] for one in lesson.needs))
+    return before
+
+
+def _arrows(shown, before):
     """The pairs (needed, needing) that no longer way through other lessons implies."""
     return [
         (one, number)
-        for number, lesson in enumerate(LESSONS)
+        for number, lesson in shown.items()
         for one in lesson.needs
-        if not any(one in _ancestors(other) for other in lesson.needs)
+        if not any(one in before[other] for other in lesson.needs)
     ]
 
 
@@ -119,74 +101,87 @@ def _role(number, data):
     return next((role for role in ("needed", "earlier", "unlocked") if number in data[role]), None)
 
 
-def _corner(number):
-    row, column = PLACES[number]
-    return 12 + column * (BOX + GAP), 30 + row * STRIDE
+def _panel(heading, lessons, data):
+    rows = {lesson.number: row for row, lesson in enumerate(lessons)}
+    pairs = [(rows[a], rows[b]) for a, b in data["arrows"] if a in rows and b in rows]
+    ways = _ways([(a, b) for a, b in pairs if b > a + 1])
+    left = MARGIN + WAY * (1 + max(ways.values(), default=-1))
+    parts = [text(left, 26, heading, "muted")]
+    for lesson in lessons:
+        stop = _stop(lesson, left, _middle(rows[lesson.number]), _role(lesson.number, data))
+        parts.append(clickable(stop, "Lesson", option(lesson)))
+    x = left + STATION / 2
+    for a, b in pairs:
+        if b == a + 1:
+            parts.append(arrow(x, _middle(a) + TALL / 2, x, _middle(b) - TALL / 2 - 1))
+        else:
+            parts += _around(_middle(a) + 6, _middle(b) - 6, left, WAY * (1 + ways[a, b]))
+    return sketch(WIDTH, TOP + ROW * len(lessons), parts)
 
 
-def _box(number, role):
-    x, y = _corner(number)
+def _middle(row):
+    return TOP + ROW * row + 14
+
+
+def _ways(pairs):
+    """For each pair of rows the number of its way past the stations: no two share one where both run."""
+    ways = {}
+    for a, b in pairs:
+        taken = {way for (c, d), way in ways.items() if c < b and a < d}
+        ways[a, b] = next(way for way in range(len(pairs)) if way not in taken)
+    return ways
+
+
+def _around(y1, y2, left, far):
+    """An arrow past the stations between two rows, `far` to the left of them."""
+    x = left - far
+    path = f"M{left} {y1}H{x + 6}Q{x} {y1} {x} {y1 + 6}V{y2 - 6}Q{x} {y2} {x + 6} {y2}"
+    yield svg.Path(d=path, fill="none", stroke=COLOURS["ink"], stroke_width=1.5)
+    yield arrow(x + 5, y2, left - 1, y2)
+
+
+def _stop(lesson, left, y, role):
+    """A lesson's station and title, on a band that says its role in colour, and in words at its end."""
     colour, mark = LOOKS.get(role, ("ink", ""))
     yield svg.Rect(
-        x=x,
-        y=y,
-        width=BOX,
-        height=TALL,
-        rx=6,
-        fill=tint(colour, 0.12) if role else COLOURS["paper"],
-        stroke=COLOURS[colour],
-        stroke_width=3 if role == "chosen" else 1.5,
-        stroke_dasharray=[5, 3] if number == 14 else None,
+        x=left - 2,
+        y=y - 14,
+        width=WIDTH - MARGIN - left + 2,
+        height=28,
+        rx=14,
+        fill=tint(colour, BAND) if role else COLOURS["paper"],  # a click finds white paper, but no gap
     )
-    yield text(x + 8, y + 20, f"{number:02d}", colour, bold=True, size=15)
-    yield text(x + BOX - 8, y + 20, mark, colour, anchor="end", size=13.5)
-    for line, words in enumerate(_lines(LESSONS[number].title)):
-        yield text(x + 8, y + 42 + 18 * line, words)
-    if number == 14 and not role:
-        yield text(x + BOX - 8, y + 20, "at any time", "muted", anchor="end", size=13.5)
+    yield svg.Rect(
+        x=left,
+        y=y - TALL / 2,
+        width=STATION,
+        height=TALL,
+        rx=TALL / 2,
+        fill=COLOURS[colour] if role == "chosen" else COLOURS["paper"],
+        stroke=COLOURS[colour],
+        stroke_width=3 if role == "needed" else 1.5,
+        stroke_dasharray=[4, 3] if role == "earlier" else None,
+    )
+    inside = "paper" if role == "chosen" else colour
+    yield text(left + STATION / 2, y + 5, lesson.label, inside, anchor="middle", bold=True)
+    start, end = left + STATION + 12, WIDTH - MARGIN - 12
+    face, room = ("bold" if role == "chosen" else "regular"), end - start - width_of(mark) - 8
+    yield text(start, y + 5, shorten(lesson.title, room, face=face), bold=role == "chosen")
+    yield text(end, y + 5, mark, colour, anchor="end")
 
 
-def _lines(title, width=15):
-    """The words of a title in lines of at most so many letters."""
-    lines = [""]
-    for word in title.split():
-        if len(lines[-1]) + len(word) > width:
-            lines.append("")
-        lines[-1] += f"{word} "
-    return [line.strip() for line in lines]
-
-
-def _connection(one, other):
-    """An arrow to the neighbour on the right, or through the space between two rows."""
-    (x1, y1), (x2, y2) = _corner(one), _corner(other)
-    if y1 == y2:
-        yield arrow(x1 + BOX, y1 + TALL / 2, x2 - 1, y2 + TALL / 2)
-    else:
-        start, end, between = x1 + BOX / 2, x2 + 14, y1 + TALL + 14
-        points = [start, y1 + TALL, start, between, end, between]
-        yield svg.Polyline(points=points, fill="none", stroke=COLOURS["ink"], stroke_width=1.5)
-        yield arrow(end, between, end, y2 - 1)
-
-
-def _in_words(data):
+def _in_words(shown, data):
     number = data["highlight"]
     if number is None:
-        chain = ", ".join(f"{number:02d} {lesson.title}" for number, lesson in enumerate(LESSONS))
-        branches = (
-            "Arrows lead from 00 step by step to 07; from 07 to 08, and to 09 and on to 13; 14 stands alone."
-        )
-        return f"Map of the fifteen lessons: {chain}. {branches}"
-    lesson = LESSONS[number]
-    decks = ", ".join(map(str, lesson.decks))
+        arrows = "; ".join(f"{shown[b].label} needs {shown[a].label}" for a, b in data["arrows"])
+        return f"Map of {len(shown)} notebooks: {_named(shown, shown)}. {arrows or 'None needs another'}."
     return (
-        f"Lesson {number:02d}, {lesson.title}, from decks {decks}. "
-        f"Directly needed: {_named(data['needed'])}. "
-        f"Earlier still: {_named(data['earlier'], titles=False)}. Unlocked by it: {_named(data['unlocked'])}."
+        f"Chosen: {_named(shown, [number])}. "
+        f"Directly needed: {_named(shown, data['needed'])}. "
+        f"Earlier still: {_named(shown, data['earlier'])}. "
+        f"Unlocked by it: {_named(shown, data['unlocked'])}."
     )
 
 
-def _named(numbers, titles=True):
-    names = [
-        f"{number:02d} {LESSONS[number].title}" if titles else f"{number:02d}" for number in sorted(numbers)
-    ]
-    return ", ".join(names) or "none"
+def _named(shown, numbers):
+    return ", ".join(f"{one.label} {one.title}" for one in shown.values() if one.number in numbers) or "none"

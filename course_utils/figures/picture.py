@@ -12,14 +12,17 @@ import matplotlib
 import resvg_py
 from IPython.display import display
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageChops
 
 # resvg finds only these, so a picture is the same on every system.
 FONTS = [
     str(Path(matplotlib.get_data_path(), "fonts", "ttf", f"DejaVuSans{face}.ttf"))
     for face in ("", "-Bold", "-Oblique", "-BoldOblique", "Mono", "Mono-Bold")
 ]
-SHARPNESS = 2  # SVG is rasterised at twice its size and shown at its size: sharp on dense screens too
+SHARPNESS = 2  # everything is rasterised at twice its size and shown at its size: sharp on dense screens too
+PANEL = 480  # CSS pixels: what a window of 600 pixels leaves for an output
+UNSEEN = 16  # of 255: how far a palette may move a colour
+GAP = 16  # CSS pixels between panels that stand side by side
 
 
 class Picture:
@@ -27,70 +30,79 @@ class Picture:
 
     Parameters
     ----------
-    source : matplotlib.figure.Figure or str
-        A figure (rasterised at once, so that its artists may be updated for the next picture) or SVG text.
+    source : matplotlib.figure.Figure, str, or list or tuple of str
+        A figure (rasterised at once, so that its artists may be updated for the next picture), SVG text, or
+        several SVG texts, the panels: they stand side by side where there is room, else one below the other.
     alt : str
         What the picture shows and what to notice; read aloud by screen readers.
     caption : str
         Visible text under the picture; none if empty.
     data : dict, optional
         What was drawn, for tests and for text equivalents.
+    change : str
+        For explorers: the few sentences that matter when a control was moved. Those that were not in the
+        picture before are read aloud at once; where it is empty, those of `alt`.
 
     Raises
     ------
     ValueError
-        If `alt` is empty, or `source` is neither a figure nor SVG text with a width and a height in pixels.
+        If `alt` is empty, `source` is neither a figure nor SVG text with a width and a height in pixels, or
+        one of several panels is wider than 480 pixels.
 
     Attributes
     ----------
     size : pair of int
-        Width and height in CSS pixels, as shown.
+        Width and height in CSS pixels, as shown; panels count as standing side by side.
+    panels : tuple of str
+        The SVG texts; empty for a figure.
+    svg : str or None
+        All panels in one text; None for a figure.
 
     Examples
     --------
     >>> dot = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><circle r="3"/></svg>'
     >>> picture = Picture(dot, alt="a dot", data={"radius": 3})
     >>> sorted(picture.mimebundle())
-    ['image/png', 'text/html', 'text/plain']
+    ['text/html', 'text/plain']
     >>> picture.data["radius"]
     3
+    >>> Picture([dot, dot], alt="two dots").size
+    (32, 8)
     """
 
-    def __init__(self, source, alt, caption="", data=None):
+    def __init__(self, source, alt, caption="", data=None, change=""):
         if not isinstance(alt, str) or not alt.strip():
             raise ValueError(f"alt must say what the picture shows; got {alt!r}")
         self.alt = alt
         self.caption = caption
+        self.change = change
         self.data = {} if data is None else data
+        self.panels = ()
         self.svg = None
         if isinstance(source, Figure):
-            self._png = _figure_to_png(source)
-            self.size = tuple(int.from_bytes(self._png[i : i + 4], "big") for i in (16, 20))
-        elif isinstance(source, str) and (tag := re.match(r"\s*<svg\b[^>]*>", source)):
-            self.svg = source
-            self.size = tuple(_pixels(side, tag[0]) for side in ("width", "height"))
-        else:
+            drawn = _draw_figure(source)
+            self.size = tuple(side // SHARPNESS for side in drawn.size)
+            self._png = _pack(drawn)
+            return
+        self.panels = (source,) if isinstance(source, str) else source
+        if not isinstance(self.panels, (list, tuple)) or not self.panels:
             raise ValueError(f"source must be a matplotlib Figure or SVG text; got {_shorten(source)}")
+        self.panels = tuple(self.panels)
+        sizes = [_size(panel) for panel in self.panels]
+        if len(sizes) > 1 and max(width for width, _ in sizes) > PANEL:
+            raise ValueError(f"source must have panels at most {PANEL} pixels wide; got {sizes}")
+        self.svg = "".join(self.panels)
+        self.size = (sum(width + GAP for width, _ in sizes) - GAP, max(height for _, height in sizes))
 
     @cached_property
     def _png(self):
-        png = resvg_py.svg_to_bytes(
-            svg_string=self.svg,
-            zoom=SHARPNESS,
-            background="white",  # else black text on a dark theme
-            skip_system_fonts=True,
-            font_files=FONTS,
-            font_family="DejaVu Sans",
-            sans_serif_family="DejaVu Sans",
-            monospace_family="DejaVu Sans Mono",
-        )
-        # A drawing has few colours: with a palette it takes half the room in a notebook.
-        image = Image.open(io.BytesIO(png)).convert("RGB")
-        if image.getcolors(512):
-            image = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        stream = io.BytesIO()
-        image.save(stream, "png", optimize=True)
-        return stream.getvalue()
+        drawn = [_draw_svg(panel) for panel in self.panels]
+        sheet = Image.new("RGB", tuple(side * SHARPNESS for side in self.size), "white")
+        left = 0
+        for panel in drawn:
+            sheet.paste(panel, (left, 0))
+            left += panel.width + GAP * SHARPNESS
+        return _pack(sheet)
 
     def png(self):
         """Return the picture as the bytes of a PNG; equal pictures give equal bytes."""
@@ -105,8 +117,8 @@ class Picture:
         return f"<figure>{image}{caption}</figure>"
 
     def mimebundle(self):
-        """Return what a notebook stores: the HTML figure, the PNG for exporters, the alt text."""
-        return {"text/html": self.html(), "image/png": self.png(), "text/plain": self.alt}
+        """Return what a notebook stores: the HTML figure and the alt text."""
+        return {"text/html": self.html(), "text/plain": self.alt}
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return self.mimebundle()
@@ -145,11 +157,43 @@ def show(source, alt, caption=""):
         pyplot.close(source)
 
 
-def _figure_to_png(figure):
+def _draw_figure(figure):
     stream = io.BytesIO()
-    # Without the name and version of the software, equal figures give equal bytes.
-    figure.savefig(stream, format="png", metadata={"Software": None})
+    figure.savefig(stream, format="rgba", dpi=SHARPNESS * figure.dpi, facecolor="white")
+    size = [int(inches * SHARPNESS * figure.dpi) for inches in figure.get_size_inches()]
+    return Image.frombytes("RGBA", size, stream.getvalue()).convert("RGB")
+
+
+def _draw_svg(panel):
+    png = resvg_py.svg_to_bytes(
+        svg_string=panel,
+        zoom=SHARPNESS,
+        background="white",  # else black text on a dark theme
+        skip_system_fonts=True,
+        font_files=FONTS,
+        font_family="DejaVu Sans",
+        sans_serif_family="DejaVu Sans",
+        monospace_family="DejaVu Sans Mono",
+    )
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def _pack(image):
+    """The PNG of an image, without a date or a program's name: equal images give equal bytes."""
+    # A drawing has few colours, and shades between them: a palette takes a third of the room in a notebook.
+    packed = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    errors = ImageChops.difference(packed.convert("RGB"), image).getextrema()
+    if max(worst for _, worst in errors) <= UNSEEN:  # a photograph keeps all its colours
+        image = packed
+    stream = io.BytesIO()
+    image.save(stream, "png", optimize=True)
     return stream.getvalue()
+
+
+def _size(panel):
+    if not isinstance(panel, str) or not (tag := re.match(r"\s*<svg\b[^>]*>", panel)):
+        raise ValueError(f"source must be a matplotlib Figure or SVG text; got {_shorten(panel)}")
+    return _pixels("width", tag[0]), _pixels("height", tag[0])
 
 
 def _pixels(side, tag):

@@ -2,6 +2,7 @@
 
 import svg
 
+from course_utils.figures.letters import width_of
 from course_utils.figures.picture import Picture
 from course_utils.figures.sketch import arrow, sketch, subscript, text
 from course_utils.figures.style import COLOURS, tint
@@ -37,11 +38,10 @@ SYSTEMS = {
 }
 KINDS = tuple(SYSTEMS)
 
-WIDTH, HEIGHT = 760, 424
-GRAPH_LEFT, GRAPH_RIGHT, COLUMN = 114, 732, 56
-Y_OUTPUT, Y_STATE, Y_INPUT = 56, 132, 208
-BOX_WIDTH, BOX_HEIGHT = 40, 32
-TEXT_TOP = 276
+PANEL, HEIGHT, MARGIN = 460, 316, 16
+LINE = 24
+COLUMN, BOX_WIDTH, BOX_HEIGHT = 60, 40, 32  # the widest that they get
+Y_OUTPUT, Y_STATE, Y_INPUT = 100, 180, 260
 CODE_FONT = "DejaVu Sans Mono, Consolas, monospace"
 
 
@@ -67,6 +67,18 @@ def allowed_lengths(kind, t_in, t_out):
         "many-to-many (aligned)": (t_in, t_in),
         "many-to-many (encoder-decoder)": (t_in, t_out),
     }[kind]
+
+
+def free_lengths(kind):
+    """Return whether a network of this kind may have any T_x, and any T_y, as a pair of bools.
+
+    Argument: `kind`, one of `KINDS`. An aligned network's T_y follows its T_x, so it is not free.
+    Raises `ValueError` where a kind is unknown.
+
+    >>> free_lengths("many-to-one"), free_lengths("many-to-many (aligned)")
+    ((True, False), (True, False))
+    """
+    return allowed_lengths(kind, 2, 1)[0] == 2, allowed_lengths(kind, 1, 2)[1] == 2
 
 
 def layers(kind, t_in, t_out):
@@ -149,15 +161,13 @@ def sequence_types_picture(kind, t_in=4, t_out=3):
     t_in, t_out = allowed_lengths(kind, t_in, t_out)
     nodes, edges = graph(kind, t_in, t_out)
     rows = layers(kind, t_in, t_out)
-    elements = [
-        text(20, 26, f"{kind}: T_x = {t_in}, T_y = {t_out}", size=16, bold=True),
-        *_draw_graph(nodes, edges),
-        *_draw_layers(rows),
-        *_draw_systems(SYSTEMS[kind]),
+    panels = [
+        sketch(PANEL, HEIGHT, [*_draw_heading(kind, t_in, t_out, nodes), *_draw_graph(nodes, edges)]),
+        sketch(PANEL, HEIGHT, [*_draw_layers(rows), *_draw_systems(SYSTEMS[kind])]),
     ]
     data = {"kind": kind, "t_in": t_in, "t_out": t_out, "nodes": nodes, "edges": edges}
     data |= {"layers": rows, "systems": SYSTEMS[kind]}
-    return Picture(sketch(WIDTH, HEIGHT, elements), _describe(data), data=data)
+    return Picture(panels, _describe(data), data=data)
 
 
 def loop_picture(steps=4):
@@ -170,18 +180,14 @@ def loop_picture(steps=4):
     [('h1', 'h2', 'recurrent'), ('h2', 'h3', 'recurrent')]
     """
     nodes, edges = graph("many-to-many (aligned)", steps, steps)
-    folded, left = 170, 330
+    folded, left = 72, 168
     side, low, high = folded + BOX_WIDTH / 2, Y_STATE + 12, Y_STATE - 12
     loop = f"M{side - 3} {low}C{side + 46} {low + 30} {side + 46} {high - 30} {side + 6} {high - 4}"
+    unrolled = f"unrolled: the same layer, {steps} times"
     elements = [
-        text(folded, 24, "folded: one layer", anchor="middle", bold=True),
-        text(
-            (left + GRAPH_RIGHT) / 2,
-            24,
-            f"unrolled: the same layer, {steps} times",
-            anchor="middle",
-            bold=True,
-        ),
+        text(folded, 28, "folded: one layer", anchor="middle", bold=True),
+        text((left + PANEL) / 2, 28, unrolled, anchor="middle", bold=True),
+        *_draw_legend(nodes, left),
         *_draw_edge(folded, Y_INPUT, folded, Y_STATE, "input"),
         *_draw_edge(folded, Y_STATE, folded, Y_OUTPUT, "output"),
         _line(loop, "recurrent"),
@@ -195,7 +201,7 @@ def loop_picture(steps=4):
         "output; the arrow of the loop now leads from each state to the next. Notice: all arrows between "
         "states are one and the same loop."
     )
-    drawing = sketch(WIDTH, Y_INPUT + BOX_HEIGHT, elements)
+    drawing = sketch(PANEL, Y_INPUT + BOX_HEIGHT, elements)
     return Picture(drawing, alt, data={"nodes": nodes, "edges": edges})
 
 
@@ -230,46 +236,59 @@ LOOK = {  # letter of a node: the colour's name, and the y of its centre
 STROKES = {"input": "input", "recurrent": "recurrent", "copy": "muted", "output": "output"}
 
 
-def _draw_graph(nodes, edges, left=GRAPH_LEFT, right=GRAPH_RIGHT):
-    columns = 1 + max(nodes.values())
-    first = (left + right - (columns - 1) * COLUMN) / 2
-    centre = {name: (first + column * COLUMN, LOOK[name[0]][1]) for name, column in nodes.items()}
-    for start, end, sort in edges:
-        yield from _draw_edge(*centre[start], *centre[end], sort)
-    for name, (x, _) in centre.items():
-        yield from _draw_node(name[0], x, name[1])
-    for letter, word in {"x": "inputs", "h": "states", "y": "outputs"}.items():
+def _draw_heading(kind, t_in, t_out, nodes):
+    yield text(MARGIN, 28, kind, size=16, bold=True)
+    yield text(PANEL - MARGIN, 28, f"T_x = {t_in}, T_y = {t_out}", anchor="end")
+    yield from _draw_legend(nodes, MARGIN)
+
+
+def _draw_legend(nodes, x):
+    """What the letters mean, each in the colour of its boxes."""
+    for letter, word in {"x": "inputs", "h": "states", "s": "decoder's states", "y": "outputs"}.items():
         if any(name[0] == letter for name in nodes):
-            colour, y = LOOK[letter]
-            yield text(20, y + 5, word, colour)
+            words = f"{letter}: {word}"
+            yield text(x, 54, words, LOOK[letter][0])
+            x += width_of(words) + 18
 
 
-def _draw_node(letter, x, index):
+def _draw_graph(nodes, edges, left=MARGIN):
+    columns = 1 + max(nodes.values())
+    column = min(COLUMN, (PANEL - MARGIN - left) / columns)
+    box = min(BOX_WIDTH, column - 12)  # an arrow needs 12
+    first = (left + PANEL - MARGIN - (columns - 1) * column) / 2
+    centre = {name: (first + at * column, LOOK[name[0]][1]) for name, at in nodes.items()}
+    for start, end, sort in edges:
+        yield from _draw_edge(*centre[start], *centre[end], sort, box)
+    for name, (x, _) in centre.items():
+        yield from _draw_node(name[0], x, name[1], box)
+
+
+def _draw_node(letter, x, index, box=BOX_WIDTH):
     colour, y = LOOK[letter]
     yield svg.Rect(
-        x=x - BOX_WIDTH / 2,
+        x=round(x - box / 2, 1),
         y=y - BOX_HEIGHT / 2,
-        width=BOX_WIDTH,
+        width=round(box, 1),
         height=BOX_HEIGHT,
-        rx=16 if letter in "hs" else 4,
+        rx=12 if letter in "hs" else 3,
         fill=tint(colour, 0.15),
         stroke=COLOURS[colour],
         stroke_width=2,
     )
-    yield text(x, y + 5, subscript(letter, index), anchor="middle", size=15)
+    yield text(round(x, 1), y + 5, subscript(letter, index), anchor="middle", size=15)
 
 
-def _draw_edge(x1, y1, x2, y2, sort):
+def _draw_edge(x1, y1, x2, y2, sort, box=BOX_WIDTH):
     colour, half = STROKES[sort], BOX_HEIGHT / 2  # from border to border of the boxes
     if sort != "copy":
         if y1 == y2:
-            yield arrow(x1 + BOX_WIDTH / 2, y1, x2 - BOX_WIDTH / 2, y2, colour, width=2)
+            yield arrow(x1 + box / 2, y1, x2 - box / 2, y2, colour, width=2)
         else:
             yield arrow(x1, y1 - half, x2, y2 + half, colour, width=2)
         return
-    low = y2 + half + 34
+    x1, x2, low = round(x1, 1), round(x2, 1), y2 + half + 34
     if y1 == y2:  # the encoder's last state reaches the decoder's states from below
-        yield _line(f"M{x1 + 12} {y1 + half}V{low}H{x2}V{y2 + half + 10}", sort)
+        yield _line(f"M{x1 + 8} {y1 + half}V{low}H{x2}V{y2 + half + 10}", sort)
     else:
         yield _line(f"M{x1} {y1 - half}V{low - 12}H{x2}V{y2 + half + 10}", sort)
     yield arrow(x2, y2 + half + 10, x2, y2 + half, colour, width=2)
@@ -282,12 +301,12 @@ def _line(path, sort):
 
 
 def _draw_layers(rows):
-    yield text(20, TEXT_TOP, f"In Keras, for N = {N} examples", bold=True)
+    yield text(MARGIN, 28, f"In Keras, for N = {N} examples", bold=True)
     for i, (code, shape) in enumerate(rows, 1):
-        y = TEXT_TOP + 24 * i
+        y = 28 + LINE * i
         colour = "input" if i == 1 else "output" if i == len(rows) else "hidden"
-        yield _code(20, y, code, "ink")
-        yield _code(320, y, f"({', '.join(map(str, shape))})", colour)
+        yield _code(MARGIN, y, code, "ink")
+        yield _code(PANEL - MARGIN - 100, y, f"({', '.join(map(str, shape))})", colour)
 
 
 def _code(x, y, words, colour):
@@ -295,6 +314,6 @@ def _code(x, y, words, colour):
 
 
 def _draw_systems(systems):
-    yield text(456, TEXT_TOP, "Systems that have it", bold=True)
+    yield text(MARGIN, 178, "Systems that have it", bold=True)
     for i, system in enumerate(systems, 1):
-        yield text(456, TEXT_TOP + 24 * i, system)
+        yield text(MARGIN, 178 + LINE * i, system)

@@ -2,12 +2,18 @@
 
 import html
 import math
+import re
+import unicodedata
+from functools import cache
 
 import svg
+from PIL import ImageFont
 
+from course_utils.figures.picture import FONTS
 from course_utils.figures.style import COLOURS
 
 FONT = "DejaVu Sans, Verdana, sans-serif"
+NOT_IN_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 TEXT_SIZE = 14  # CSS pixels: 10.5 pt
 
 
@@ -38,12 +44,62 @@ def text(x, y, words, colour="ink", anchor="start", size=TEXT_SIZE, bold=False):
     return svg.Text(
         x=x,
         y=y,
-        text=html.escape(words, quote=False),  # the library leaves that to us
+        text=html.escape(NOT_IN_XML.sub("", words), quote=False),  # the library leaves that to us
         fill=COLOURS[colour],
         text_anchor=anchor,
         font_size=size,
         font_weight="bold" if bold else None,
     )
+
+
+def fitting(words, width, size=TEXT_SIZE, bold=False):
+    """Return words, shortened at the end by "…" where they would be wider than so many pixels.
+
+    >>> fitting("dog", 60), fitting("incomprehensibility", 60)
+    ('dog', 'incom…')
+    """
+    if width_of(words, size, bold) <= width:
+        return words
+    while words and width_of(words + "…", size, bold) > width:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+def width_of(words, size=TEXT_SIZE, bold=False):
+    """Return how wide words are, in pixels.
+
+    >>> width_of("dog") < width_of("dog", bold=True) < width_of("dogs bite")
+    True
+    """
+    # What the font lacks (Chinese, emoji) comes from another one, where a letter is as wide as it is high.
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in words)
+    return _font(size, bold).getlength(words) + wide * size / 2
+
+
+@cache
+def _font(size, bold):
+    return ImageFont.truetype(FONTS[int(bold)], size)
+
+
+def clickable(elements, control, value):
+    """Return elements that, in a live explorer, set a control when they are clicked.
+
+    Parameters
+    ----------
+    elements : list of svg elements
+        What to click on.
+    control : str
+        The description of the control.
+    value : str
+        The option to choose, or the text or number to write.
+
+    Examples
+    --------
+    >>> print(clickable([], "Step t", "3"))
+    <g data-control="Step t" data-value="3"/>
+    """
+    escaped = {"data-control": html.escape(control), "data-value": html.escape(value)}
+    return svg.G(elements=list(elements), extra=escaped)
 
 
 def arrow(x1, y1, x2, y2, colour="ink", width=1.5):

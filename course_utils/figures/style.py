@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import matplotlib.colors
 import matplotlib.style
 from matplotlib.figure import Figure
 
@@ -41,7 +42,7 @@ def subplots(rows=1, columns=1, size=(7.0, 3.2)):
     rows, columns : int
         Number of rows and columns of axes.
     size : pair of float
-        Width and height of the figure in inches, at 110 pixels an inch.
+        Width and height of the figure in inches, at 110 CSS pixels an inch.
 
     Returns
     -------
@@ -83,3 +84,36 @@ def tint(colour, strength=0.2):
     red_green_blue = bytes.fromhex(COLOURS[colour][1:])
     mixed = [round(255 + (channel - 255) * strength) for channel in red_green_blue]
     return "#" + bytes(mixed).hex().upper()
+
+
+def ink_on(colour):
+    """Return the colour of text on a background: black or white, whichever is easier to read.
+
+    Parameters
+    ----------
+    colour : str or tuple
+        Any colour that matplotlib knows: ``"#00467A"``, a name, or three or four numbers from 0 to 1.
+
+    Returns
+    -------
+    str
+        ``"#000000"`` or ``"#FFFFFF"``. The contrast is 4.5 : 1 at least, on any colour.
+
+    Raises
+    ------
+    ValueError
+        If matplotlib does not know the colour.
+
+    Notes
+    -----
+    Relative luminance as in WCAG 2.2; black is the better one where it exceeds 0.179.
+
+    Examples
+    --------
+    >>> ink_on("yellow"), ink_on(COLOURS["kernel"]), ink_on((0.5, 0.5, 0.5))
+    ('#000000', '#FFFFFF', '#000000')
+    """
+    channels = matplotlib.colors.to_rgb(colour)
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return "#000000" if luminance > 0.179 else "#FFFFFF"

@@ -7,8 +7,9 @@ import numpy as np
 import svg
 
 from course_utils.datasets.glove import load_glove
+from course_utils.figures.letters import legible, shorten, wrap
 from course_utils.figures.picture import Picture
-from course_utils.figures.sketch import signed, sketch, text
+from course_utils.figures.sketch import clickable, signed, sketch, text
 from course_utils.figures.style import COLOURS, tint
 from course_utils.text import tokenize
 
@@ -20,11 +21,11 @@ REPRESENTATIONS = {  # name: what its numbers are
     "bigrams": "how often each pair of neighbours occurs",
     "sequence": "one row a step, with a 1 in its word's column",
 }
-WIDTH, HEIGHT = 760, 500
-LEFT, RIGHT = 16, 744
-SENTENCES, FEATURES, TABLE = 52, 122, 368  # where the three parts begin
-ROWS, ROW = 10, 20
-NUMBERS, DISTANCE, VERDICT = 300, 430, 470  # right edge, right edge, left edge
+PANEL, HEIGHT = 460, 384
+LEFT, RIGHT = 12, 448
+VERDICTS, ROW = 210, 30  # where the table of verdicts begins, and the height of its rows
+NUMBERS, DISTANCE, VERDICT = 196, 272, 290  # its columns: right edge, right edge, left edge
+FEATURES, LINES, LINE = 78, 14, 21  # where the numbers begin, and their rows
 SAME = 1e-9  # a distance below is rounding: the sentences have the same numbers
 
 
@@ -114,8 +115,7 @@ def word_order(first, second, representation="counts"):
         raise ValueError(
             f"representation must be one of {', '.join(REPRESENTATIONS)}; got {representation!r}"
         )
-    sentences = [tokenize(first), tokenize(second)]
-    too_long = any(len(words) > MOST_WORDS for words in sentences)
+    sentences = [[word for word in map(legible, tokenize(text)) if word] for text in (first, second)]
     first, second = (words[:MOST_WORDS] for words in sentences)
     data = {
         "first": first,
@@ -123,11 +123,16 @@ def word_order(first, second, representation="counts"):
         "shown": representation,
         "relation": _relation(first, second),
         "unknown": [word for word in dict.fromkeys(first + second) if word not in _glove().ids],
-        "message": f"Only the first {MOST_WORDS} words of a sentence are read." if too_long else "",
+        "message": " ".join(
+            f"Of sentence {i} only the first {MOST_WORDS} of {len(words)} words are read."
+            for i, words in enumerate(sentences, 1)
+            if len(words) > MOST_WORDS
+        ),
     }
     if not first or not second:
         data["message"] = "Type at least one word in each sentence."
-        return Picture(sketch(WIDTH, HEIGHT, _heading(data)), alt=data["message"], data=data)
+        panels = sketch(PANEL, HEIGHT, _sentences(data)), sketch(PANEL, HEIGHT, _heading(representation))
+        return Picture(panels, alt=data["message"], data=data)
 
     numbers = represent(first, second)
     data["features"] = {name: features for name, (features, _) in numbers.items()}
@@ -135,8 +140,14 @@ def word_order(first, second, representation="counts"):
     distances = {name: float(np.linalg.norm(a - b)) for name, (a, b) in data["numbers"].items()}
     data["distances"] = {name: distance if distance > SAME else 0.0 for name, distance in distances.items()}
     data["apart"] = {name: distance > 0 for name, distance in data["distances"].items()}
-    drawing = [*_heading(data), *_numbers(data), *_table(data)]
-    return Picture(sketch(WIDTH, HEIGHT, drawing), alt=_in_words(data), data=data)
+    panels = [
+        sketch(PANEL, HEIGHT, [*_sentences(data), *_table(data)]),
+        sketch(PANEL, HEIGHT, [*_heading(representation), *_numbers(data)]),
+    ]
+    alt = _in_words(data)
+    if "…" in "".join(panels) and "…" not in alt:
+        alt += " What ends in … is too long for the picture."
+    return Picture(panels, alt=alt, data=data)
 
 
 @cache
@@ -160,14 +171,27 @@ def _relation(first, second):
     return "Different words."
 
 
-def _heading(data):
-    title = f"{data['shown']}: {REPRESENTATIONS[data['shown']]}"
-    yield text(LEFT, 26, title[0].upper() + title[1:], size=17, bold=True)
-    for i, name in enumerate(("first", "second")):
-        yield text(LEFT, SENTENCES + 22 * i, f"{i + 1}", "muted", bold=True)
-        yield text(LEFT + 20, SENTENCES + 22 * i, _short(" ".join(data[name]), 92))
-    yield text(LEFT, SENTENCES + 46, data["relation"] if data["first"] and data["second"] else "", "muted")
-    yield text(RIGHT, SENTENCES + 46, data["message"], "wrong", anchor="end", bold=True)
+def _sentences(data):
+    """Both sentences in two lines each, what they have in common, and what was cut."""
+    yield text(LEFT, 26, "Can they be told apart?", size=16, bold=True)
+    y = 54
+    for i, name in enumerate(("first", "second"), 1):
+        yield text(LEFT, y, str(i), "muted", bold=True)
+        for line in wrap(" ".join(data[name]), RIGHT - LEFT - 20, most=2):
+            yield text(LEFT + 20, y, line)
+            y += 20
+        y += 4
+    if data["first"] and data["second"]:
+        yield text(LEFT, y + 2, data["relation"], "muted")
+        y += 20
+    for line in wrap(data["message"], RIGHT - LEFT, most=2):
+        yield text(LEFT, y + 2, line, "wrong")
+        y += 19
+
+
+def _heading(representation):
+    yield text(LEFT, 26, representation[0].upper() + representation[1:], size=16, bold=True)
+    yield text(LEFT, 50, REPRESENTATIONS[representation], "muted")
 
 
 def _numbers(data):
@@ -178,85 +202,93 @@ def _numbers(data):
         steps = max(len(data["first"]), len(data["second"]))
         padded = [words + [""] * (steps - len(words)) for words in (data["first"], data["second"])]
         cells = zip(*padded, strict=True)
-        rows = [(f"step {t}", a, b, a != b) for t, (a, b) in enumerate(cells, 1)]
-        yield from _lists(rows, longest=7)
+        yield from _lists([(f"step {t}", a, b, a != b) for t, (a, b) in enumerate(cells, 1)])
     else:
         names, (first, second) = data["features"][data["shown"]], data["numbers"][data["shown"]]
         rows = [(name, a, b, abs(a - b) > SAME) for name, a, b in zip(names, first, second, strict=True)]
-        yield from _lists(rows, longest=22 if data["shown"] == "bigrams" else 14)
+        yield from _lists(rows)
         if not rows:
-            yield text(LEFT, FEATURES + 20, "One word has no neighbour: there is nothing to count.", "muted")
+            yield text(
+                LEFT, FEATURES + LINE, "One word has no neighbour: there is nothing to count.", "muted"
+            )
 
 
-def _lists(rows, longest):
-    """Rows of a name, its value in either sentence, and a sign where they differ, in one to three columns."""
-    columns = max(1, -(-len(rows) // ROWS))
+def _lists(rows):
+    """Rows of a name, its value in either sentence, and a sign where they differ, in one or two columns."""
+    columns = 1 + (len(rows) > LINES)
+    width = (RIGHT - LEFT - 12 * (columns - 1)) / columns
+    room = width / 2 if columns == 2 else 150  # for the name
+    cell = (width - room - 28) / 2
     largest = max((value for row in rows for value in row[1:3] if not isinstance(value, str)), default=1)
-    width = (RIGHT - LEFT) / columns
+    tall = max(LINE, min(3 * LINE // 2, LINES * LINE // max(1, len(rows))))  # few rows stand wider apart
     for i, (name, first, second, differ) in enumerate(rows):
-        left, y = LEFT + i // ROWS * width, FEATURES + 20 + i % ROWS * ROW
-        cell = (width - 8.2 * longest - 44) / 2
-        starts = [left + 8.2 * longest + k * (cell + 8) for k in (0, 1)]
-        if i % ROWS == 0:
+        left, y = LEFT + i // LINES * (width + 12), FEATURES + LINE + tall * (i % LINES) + (tall - LINE) // 2
+        starts = left + room, left + room + cell + 8
+        if i % LINES == 0:
             for k, start in enumerate(starts, 1):
-                yield text(start + 4, FEATURES, str(k) if columns > 1 else f"in sentence {k}", "muted")
-        yield text(left, y, _short(name, longest))
+                yield text(start + 4, FEATURES, str(k) if columns > 1 else f"sentence {k}", "muted")
+        yield text(left, y, shorten(name, room - 6))
         for value, start in zip((first, second), starts, strict=True):
             share = 0 if isinstance(value, str) else value / largest
-            yield from _cell(start, y, cell, value, share, "highlight" if differ else "input")
+            yield from _cell(start, y, cell, tall - 2, value, share, "highlight" if differ else "input")
         if differ:
-            yield text(starts[1] + cell + 6, y, "≠", "highlight", bold=True)
+            yield text(left + width - 14, y, "≠", "highlight", bold=True)
 
 
-def _cell(x, y, width, value, share, colour):
+def _cell(x, y, width, height, value, share, colour):
     """A word, or a number over a bar that fills its share of the cell."""
     if isinstance(value, str):
-        yield text(x + 4, y, _short(value, int(width / 8.2)) or "–", colour if value else "muted")
+        yield text(x + 4, y, shorten(value, width - 4) or "–", colour if value else "muted")
         return
-    yield svg.Rect(x=x, y=y - 14, width=round(width, 1), height=ROW - 2, fill="#F2F2F2")
-    yield svg.Rect(x=x, y=y - 14, width=round(share * width, 1), height=ROW - 2, fill=tint(colour, 0.35))
+    for part, fill in ((1, "#F2F2F2"), (share, tint(colour, 0.35))):
+        yield svg.Rect(x=x, y=y - 5 - height / 2, width=round(part * width, 1), height=height, fill=fill)
     yield text(x + 4, y, f"{value:.0f}" if value == int(value) else f"{value:.2f}")
 
 
 def _strips(mean, unknown):
     """Fifty numbers of either sentence as bars up and down, and their differences."""
-    step = (RIGHT - LEFT - 110) / 50
+    step = (RIGHT - LEFT) / 50
     rows = [("sentence 1", mean[0], "input"), ("sentence 2", mean[1], "input")]
     rows.append(("difference", mean[0] - mean[1], "highlight"))
+    largest = max(np.abs(values).max() for _, values, _ in rows) or 1  # one scale for all three
     for i, (name, values, colour) in enumerate(rows):
-        middle = FEATURES + 24 + 66 * i
-        yield text(LEFT, middle + 5, name, colour)
-        yield svg.Line(x1=LEFT + 110, y1=middle, x2=RIGHT, y2=middle, stroke=COLOURS["muted"])
+        top = FEATURES + 6 + 92 * i
+        middle = top + 46
+        yield text(LEFT, top, name, colour, bold=True)
+        yield text(RIGHT, top, f"largest {signed(values[np.argmax(np.abs(values))])}", "muted", anchor="end")
+        yield svg.Line(x1=LEFT, y1=middle, x2=RIGHT, y2=middle, stroke=COLOURS["muted"])
         for k, value in enumerate(values):
-            height = round(min(abs(value) / 2, 1) * 30, 1)
+            height = round(abs(value) / largest * 36, 1)
             yield svg.Rect(
-                x=round(LEFT + 110 + k * step + 1, 1),
+                x=round(LEFT + k * step + 1, 1),
                 y=middle - height if value > 0 else middle,
                 width=round(step - 2, 1),
                 height=height,
                 fill=COLOURS[colour],
             )
-        largest = f"largest {signed(values[np.argmax(np.abs(values))])}"
-        yield text(LEFT, middle + 23, largest, "muted", size=13)
     if unknown:
-        yield text(LEFT, FEATURES + 218, _short("GloVe does not know: " + ", ".join(unknown), 86), "muted")
+        words = shorten("GloVe does not know: " + ", ".join(unknown), RIGHT - LEFT)
+        yield text(LEFT, FEATURES + 288, words, "muted")
 
 
 def _table(data):
-    yield svg.Line(x1=LEFT, y1=TABLE - 22, x2=RIGHT, y2=TABLE - 22, stroke=COLOURS["muted"])
-    yield text(LEFT + 20, TABLE, "representation", "muted")
-    yield text(NUMBERS, TABLE, "numbers", "muted", anchor="end")
-    yield text(DISTANCE, TABLE, "distance", "muted", anchor="end")
-    yield text(VERDICT, TABLE, "does it tell the sentences apart?", "muted")
+    yield svg.Line(x1=LEFT, y1=VERDICTS - 22, x2=RIGHT, y2=VERDICTS - 22, stroke=COLOURS["muted"])
+    yield text(NUMBERS, VERDICTS, "numbers", "muted", anchor="end")
+    yield text(DISTANCE, VERDICTS, "distance", "muted", anchor="end")
+    yield text(VERDICT, VERDICTS, "apart?", "muted")
     for i, (name, (verdict, colour)) in enumerate(_verdicts(data).items(), 1):
-        y = TABLE + 24 * i
-        if name == data["shown"]:
-            yield svg.Rect(x=LEFT - 4, y=y - 17, width=RIGHT - LEFT + 8, height=24, rx=3, fill="#EAEAEA")
-            yield text(LEFT, y, "▸")
-        yield text(LEFT + 20, y, name, bold=name == data["shown"])
-        yield text(NUMBERS, y, _size(data, name), anchor="end")
-        yield text(DISTANCE, y, f"{data['distances'][name]:.2f}", anchor="end")
-        yield text(VERDICT, y, verdict, colour, bold=True)
+        row = _verdict(data, name, VERDICTS + ROW * i, verdict, colour)
+        yield clickable(row, "Show", name)
+
+
+def _verdict(data, name, y, verdict, colour):
+    shown = name == data["shown"]
+    fill = "#F0F0F0" if shown else COLOURS["paper"]
+    yield svg.Rect(x=LEFT - 4, y=y - 19, width=RIGHT - LEFT + 8, height=28, rx=3, fill=fill)
+    yield text(LEFT, y, name, bold=shown)
+    yield text(NUMBERS, y, _size(data, name), anchor="end")
+    yield text(DISTANCE, y, f"{data['distances'][name]:.2f}", anchor="end")
+    yield text(VERDICT, y, verdict, colour, bold=True)
 
 
 def _size(data, name):
@@ -270,8 +302,8 @@ def _size(data, name):
 def _verdicts(data):
     """What each representation makes of the sentences, and the colour to say it in."""
     if data["first"] == data["second"]:
-        return dict.fromkeys(data["apart"], ("= same sentence, same numbers", "muted"))
-    yes, no = ("✓ yes: the numbers differ", "right"), ("✗ no: the same numbers", "wrong")
+        return dict.fromkeys(data["apart"], ("= same sentence", "muted"))
+    yes, no = ("✓ yes, they differ", "right"), ("✗ no, the same", "wrong")
     return {name: yes if apart else no for name, apart in data["apart"].items()}
 
 
@@ -305,7 +337,3 @@ def _shown_in_words(data):
         return f"Shown: {numbers}{unknown}."
     pairs = zip(data["features"][shown], first, second, strict=True)
     return f"Shown: {shown}, " + "; ".join(f"{name} {a:.3g} and {b:.3g}" for name, a, b in pairs) + "."
-
-
-def _short(words, most):
-    return words if len(words) <= most else words[: most - 1] + "…"

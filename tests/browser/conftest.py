@@ -61,6 +61,34 @@ WATCH = """box => {
         requestAnimationFrame(() => window.latencies.push(performance.now() - start));
     }).observe(picture, {subtree: true, childList: true, attributes: true, attributeFilter: ['src']});
 }"""
+# What is cut, and visible text under 10 pt; an SVG's text is as large as the drawing is stretched.
+FITS = """box => {
+    const problems = [];
+    for (const part of [box, ...box.querySelectorAll('*')]) {
+        if (!part.getClientRects().length || part.closest('.course-unseen')) continue;
+        const right = box.getBoundingClientRect().right + 1;
+        if (part.getBoundingClientRect().right > right)
+            problems.push(['reaches out', part.outerHTML.slice(0, 99)]);
+        const scrolls = part === box || part.matches('.jupyter-widgets, .course-panels');
+        if (scrolls && part.scrollWidth > part.clientWidth + 1)
+            problems.push(['is cut', part.outerHTML.slice(0, 99)]);
+        const own = [...part.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        if (!own && !part.matches('input, select, textarea')) continue;
+        const svg = part.ownerSVGElement;
+        const zoom = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
+        const size = parseFloat(getComputedStyle(part).fontSize) * zoom;
+        if (size < 13.3) problems.push([size, part.outerHTML.slice(0, 99)]);
+    }
+    return problems;
+}"""
+# The colour of a text, and of the nearest paper below it.
+COLOURS = """part => {
+    const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+    const paper = part => channels(getComputedStyle(part).backgroundColor);
+    let behind = part;
+    while (behind.parentElement && paper(behind)[3] === 0) behind = behind.parentElement;
+    return [channels(getComputedStyle(part).color).slice(0, 3), paper(behind).slice(0, 3)];
+}"""
 CONTROLS = ".noUi-handle, select, input, textarea, button"
 
 
@@ -156,10 +184,10 @@ class Lab:
         return name
 
     @contextlib.contextmanager
-    def open(self, name):
-        """A notebook in a new window; its kernel is shut down at the end."""
+    def open(self, name, width=1280, height=1000):
+        """A notebook in a new window of that size; its kernel is shut down at the end."""
         self.windows += 1
-        page = self.browser.new_page(viewport={"width": 1280, "height": 1000})
+        page = self.browser.new_page(viewport={"width": width, "height": height})
         page.set_default_timeout(30_000)
         page.goto(f"{self.url}/lab/workspaces/w{self.windows}/tree/{name}?reset&token={self.token}")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=STARTING * 1000)
@@ -235,6 +263,10 @@ class Notebook:
     def cell(self, index):
         return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
 
+    def command(self, name, **arguments):
+        """Run a command of JupyterLab."""
+        self.evaluate("await window.jupyterapp.commands.execute(argument[0], argument[1])", [name, arguments])
+
     def trusted(self):
         return self.evaluate("return cells.filter(c => c.model.type === 'code').map(c => c.model.trusted)")
 
@@ -255,6 +287,12 @@ class Notebook:
         return found
 
 
+def luminance(colour):
+    """The relative luminance of three channels from 0 to 255 (WCAG 2)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (c / 255 for c in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 class Explorer:
     """An explorer on the page, moved by keys."""
 
@@ -267,6 +305,24 @@ class Explorer:
     def look(self):
         return self.box.evaluate(LOOK)
 
+    def demand_fits(self):
+        """Nothing of it is cut at its right edge, and no text is smaller than 10 pt."""
+        problems = self.box.evaluate(FITS)
+        assert not problems, f"cut or small: {problems}"
+
+    def demand_markup_is_ours(self):
+        """What was typed stands there as text: the picture and its text have no element of a reader's own."""
+        seen = self.box.locator(
+            ".course-picture :is(b, img, script), .course-text :is(b, img, script)"
+        ).count()
+        assert not seen, "markup that was typed became an element"
+
+    def contrast(self, selector):
+        """The contrast of a text with the page behind it, as WCAG 2 counts it."""
+        colour, paper = self.box.locator(selector).first.evaluate(COLOURS)
+        darker, lighter = sorted(luminance(one) for one in (colour, paper))
+        return (lighter + 0.05) / (darker + 0.05)
+
     def slider(self):
         return self.box.locator(".noUi-handle").first
 
@@ -276,11 +332,15 @@ class Explorer:
         self.press(field, "Control+a", *sentence)
 
     def demand_names(self):
-        """Sliders have names, and the text is a live region, for screen readers."""
-        for handle in self.box.locator(".noUi-handle").all():
-            handle.focus()
-            assert handle.get_attribute("aria-label"), "a slider without a name"
-        assert self.box.locator(".course-text [role=status]").count() == 1, "the text is no live region"
+        """Every control has a name before it was ever touched, and changes are announced."""
+        for control in self.box.locator(CONTROLS + ", .widget-readout").all():
+            name = control.evaluate("c => c.getAttribute('aria-label') || c.innerText || c.labels?.length")
+            assert name, f"a control without a name: {control.evaluate('c => c.outerHTML')}"
+        assert self.box.locator(".course-status [role=status]").count() == 1, "no live region"
+
+    def announced(self):
+        """What a screen reader was told last."""
+        return self.box.locator(".course-status").text_content().strip()
 
     def changed(self, before, patience=5.0):
         """Whether picture and text became others than before; what is shown may not be an error."""
