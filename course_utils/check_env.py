@@ -5,6 +5,7 @@ import importlib.util
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,14 +126,15 @@ def findings() -> list[Finding]:
     return [check_python(), check_disk(), check_course_files(), *packages, check_bytecode()]
 
 
-def main() -> int:
-    """Print a line a requirement; return 1 when something fails."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Print a line a requirement (with ``--brief`` only those that fail); return 1 when something fails."""
     results = findings()
-    print(*results, sep="\n")
-    failed = sum(not finding.ok for finding in results)
-    print("Everything is ready." if not failed else f"{failed} of {len(results)} requirements failed.")
+    failed = [finding for finding in results if not finding.ok]
+    for finding in failed if "--brief" in arguments else results:
+        print(finding)
+    print("Everything is ready." if not failed else f"{len(failed)} of {len(results)} requirements failed.")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
