@@ -4,7 +4,12 @@ VENV    ?= .venv
 BROWSER ?= yes
 PORT    ?= 8888
 TOKEN   ?=
-LESSON  ?= 00_welcome.ipynb
+WHERE   ?= work
+FOR     ?= learners
+LESSON  ?=
+THREADS ?=
+FRESH   ?=
+UPGRADE ?=
 WORKERS ?= 2
 
 export PYTHONDONTWRITEBYTECODE =
@@ -19,10 +24,9 @@ READY  := $(VENV)/ready
 TESTS  := $(RUN) -m pytest -q
 # One thread a worker: two workers on two cores lose nothing, and results vary less.
 SINGLE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
-ROOT_FLAG := $(shell [ "$$(id -u 2>/dev/null)" = 0 ] && echo --allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test lint unit lessons browser notebooks bench clean
+.PHONY: help install lab reset readme test lint unit lessons browser notebooks notebook lock bench clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,19 +40,16 @@ $(READY): requirements.lock pyproject.toml
 		exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 		echo "$(PYTHON) has no venv module. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
-	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(RUN) -m compileall -q -j 0 $(VENV) >/dev/null 2>&1 || true  # a package's templates need not compile
-	@# JupyterLab would ask the network for news, and cover the first lesson with the question.
-	$(BIN)/jupyter labextension disable --level sys_prefix "@jupyterlab/apputils-extension:announcements" >/dev/null 2>&1
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@$(RUN) -m tools.install
 	@touch $@
 
-lab: $(READY)  ## open the course (BROWSER=no PORT=… TOKEN=… serve it headless)
-	$(RUN) -m course_utils.check_env
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --ServerApp.port=$(PORT) $(ROOT_FLAG) \
-		$(if $(TOKEN),--IdentityProvider.token=$(TOKEN)) $(if $(filter no,$(BROWSER)),--no-browser) \
-		--LabApp.default_url=/lab/tree/notebooks/$(LESSON)
+lab: $(READY)  ## open your copies of the lessons (LESSON=04 BROWSER=no PORT=… TOKEN=… WHERE=notebooks FOR=instructors)
+	@exec $(RUN) -m tools.lab --where $(WHERE) --audience $(FOR) --port $(PORT) $(if $(LESSON),--lesson "$(LESSON)") \
+		$(if $(TOKEN),--token "$(TOKEN)") $(if $(filter no,$(BROWSER)),--no-browser)
+
+reset: $(READY)  ## a fresh copy of LESSON=04 in work/; the old one is kept beside it
+	@$(RUN) -m tools.work reset "$(LESSON)"
 
 test: lint unit lessons browser  ## all that CI runs
 
@@ -59,14 +60,23 @@ lint: $(READY)  ## one style for package and notebooks
 unit: $(READY)  ## unit and property tests, doctests, floors, notebook style
 	$(SINGLE) $(TESTS) -n $(WORKERS) -m "not browser"
 
-lessons: $(READY)  ## re-execute every lesson offline and compare every stored output
-	$(RUN) tools/lessons.py
+lessons: $(READY)  ## re-execute every lesson offline and compare every stored output (LESSON=04 THREADS=2)
+	$(RUN) tools/lessons.py $(if $(LESSON),--lesson $(LESSON)) $(if $(THREADS),--threads $(THREADS))
 
 browser: $(READY)  ## move the controls of every explorer in a real browser
 	$(SINGLE) $(TESTS) -m browser -rs tests/browser
 
 notebooks: $(READY)  ## re-execute, normalise and store every lesson
-	$(SINGLE) $(RUN) tools/notebooks.py run
+	$(SINGLE) $(RUN) tools/notebooks.py run $(if $(FRESH),--fresh)
+
+notebook: $(READY)  ## the same for LESSON=04, every file whose name starts so (FRESH=1 keeps no old output)
+	$(SINGLE) $(RUN) tools/notebooks.py run $(if $(LESSON),--lesson $(LESSON)) $(if $(FRESH),--fresh)
+
+readme: $(READY)  ## write README's table of lessons from the notebooks that exist
+	$(RUN) -m tools.readme
+
+lock: $(READY)  ## compile requirements.lock anew; UPGRADE="ruff nbval" brings these to their newest version
+	@$(RUN) -m tools.lock $(UPGRADE)
 
 bench: $(READY)  ## compare with peers; prints ratios, writes benchmarks/results.md
 	$(SINGLE) $(RUN) -m benchmarks

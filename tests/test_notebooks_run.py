@@ -47,6 +47,7 @@ def store(path, *sources):
         "execution": {"iopub.status.busy": "2026-01-01"},
         "concepts": ["C001"],
         "collapsed": True,
+        "jupyter": {"source_hidden": True, "outputs_hidden": True},
     }
     metadata = {"kernelspec": {"name": "python3", "display_name": "My kernel"}, "widgets": {"state": {}}}
     nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
@@ -108,9 +109,9 @@ def test_the_stored_notebook_is_in_normal_form(stored):
     assert notebook.metadata == notebooks.METADATA
     code = notebook.cells[1:]
     assert [cell.execution_count for cell in code] == [1, 2, 3, 4]
-    assert code[0].metadata == {"concepts": ["C001"]}
+    assert code[0].metadata == {"concepts": ["C001"], "jupyter": {"source_hidden": True}}
     assert [output.text for output in code[0].outputs] == ["one\ntwo\n"]
-    assert set(code[1].outputs[0].data) == {"text/html", "image/png", "text/plain"}
+    assert set(code[1].outputs[0].data) == {"text/html", "text/plain"}
     assert [output.data for output in code[2].outputs] == [
         {"text/html": "<b>still</b>", "text/plain": "still"}
     ]
@@ -173,6 +174,109 @@ def test_a_cell_that_was_never_run_stays_recognisable():
     assert [cell.execution_count for cell in notebooks.normal_form(notebook).cells] == [1, None]
 
 
+KEPT = {
+    "tags": ["proof"],
+    "concepts": ["C001"],
+    "errata": ["E01"],
+    "decides": ["E01"],
+    "jupyter": {"source_hidden": True},
+}
+
+
+def folded_and_collapsed():
+    """A notebook with everything that the course writes into metadata, and as much that editors leave."""
+    left = {"scrolled": True, "trusted": True, "execution": {}, "editable": False, "made_from": "1234"}
+    edit = {"cell": "proof", "old": "1", "new": "2", "then": "2"}
+    return new_notebook(
+        cells=[
+            new_code_cell("print(1)", id="proof", metadata=KEPT | left, execution_count=1),
+            new_markdown_cell("Put 2 there.", id="break", metadata={"break": edit} | left),
+            new_markdown_cell("## Extra", id="extra", metadata={"jp-MarkdownHeadingCollapsed": True} | left),
+            new_markdown_cell("## Open", id="open", metadata={"jp-MarkdownHeadingCollapsed": False}),
+            new_code_cell("2", id="unfolded", metadata={"jupyter": {"source_hidden": False}}),
+            new_code_cell("3", id="other", metadata={"jupyter": {"outputs_hidden": True}}),
+        ]
+    )
+
+
+def test_normal_form_keeps_what_the_course_writes_and_nothing_else():
+    cells = notebooks.normal_form(folded_and_collapsed()).cells
+    assert cells[0].metadata == KEPT
+    assert cells[1].metadata == {"break": {"cell": "proof", "old": "1", "new": "2", "then": "2"}}
+    assert cells[2].metadata == {"jp-MarkdownHeadingCollapsed": True}
+    assert [cell.metadata for cell in cells[3:]] == [{}, {}, {}]
+
+
+def test_editing_as_text_keeps_folded_cells_collapsed_sections_and_outputs(tmp_path):
+    path, text = tmp_path / "05_small.ipynb", tmp_path / "lesson.py"
+    notebook = folded_and_collapsed()
+    notebook.cells.append(
+        new_code_cell("4", id="ignored", metadata={"tags": ["nbval-ignore-output"]}, execution_count=4)
+    )
+    notebook.cells[-1].outputs = [new_output("stream", text="4\n")]
+    before = notebooks.text_of(notebooks.remember_sources(notebooks.normal_form(notebook)))
+    assert '"made_from"' in before
+    path.write_text(before)
+    jupytext = [sys.executable, "-m", "jupytext", "--quiet"]
+    subprocess.run([*jupytext, "--to", "py:percent", "--output", str(text), str(path)], check=True)
+    text.write_text(text.read_text().replace("Put 2 there.", "Put 2 in its place."))
+    subprocess.run([*jupytext, "--update", "--to", "ipynb", "--output", str(path), str(text)], check=True)
+    assert notebooks.text_of(notebooks.normal_form(notebooks.read(path))) == before.replace(
+        "Put 2 there.", "Put 2 in its place."
+    )
+
+
+# --- which notebooks are run ---------------------------------------------------
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    """A directory of empty files named like lessons, parts, an application, a checkpoint and two strays."""
+    for name in (
+        *("00_welcome", "08_2_gru", "08_1_lstm", "10_many_to_one", "applications/10_reviews", "11_1_tagging"),
+        *(".ipynb_checkpoints/00_welcome", "draft", "applications/8_short"),
+    ):
+        path = tmp_path / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("prefix", "stems"),
+    [
+        ("", "00_welcome 08_1_lstm 08_2_gru 10_many_to_one 10_reviews 11_1_tagging"),
+        ("08", "08_1_lstm 08_2_gru"),
+        ("08_2", "08_2_gru"),
+        ("10_rev", "10_reviews"),
+    ],
+)
+def test_lessons_are_found_by_the_beginning_of_their_names(shelf, prefix, stems):
+    assert [path.stem for path in notebooks.lessons(prefix, shelf)] == stems.split()
+
+
+def test_a_prefix_that_no_lesson_has_is_an_error(shelf, capsys):
+    with pytest.raises(
+        notebooks.LessonError, match="no lesson starts with '09'; there are: 00_welcome, 08_1"
+    ):
+        notebooks.lessons("09", shelf)
+    assert notebooks.main(["run", "--lesson", "99"]) == 2
+    assert lessons.main(["--lesson", "99"]) == 2
+    assert capsys.readouterr().err.count("no lesson starts with '99'") == 2
+
+
+def test_a_notebook_that_nothing_would_run_is_named(shelf):
+    assert [path.name for path in notebooks.strays(shelf)] == ["8_short.ipynb", "draft.ipynb"]
+
+
+@pytest.mark.parametrize("given", [None, 2])
+def test_lessons_run_on_as_many_threads_as_are_asked_for(monkeypatch, given):
+    for name in notebooks.THREAD_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    variables = lessons.environment(threads=given)
+    assert {variables[name] for name in notebooks.THREAD_VARIABLES} == {str(given or 1)}
+
+
 # --- which old outputs are kept ----------------------------------------------
 
 
@@ -233,6 +337,66 @@ def test_an_output_that_nbval_is_told_to_ignore_is_kept_once_there_is_one():
         notebook.cells[0].metadata.tags = ["nbval-ignore-output"]
     assert kept(new, old)
     assert not kept(new, none)
+
+
+def test_a_second_copy_of_a_picture_is_dropped_and_a_lonely_one_is_not():
+    [output] = one_cell(shown(picture(20))).cells[0].outputs
+    assert set(output.data) == {"text/html"}
+    [output] = one_cell([new_output("display_data", data={"image/png": picture(20)})]).cells[0].outputs
+    assert set(output.data) == {"image/png"}
+
+
+def test_another_sound_is_replaced():
+    old, new = (
+        one_cell(
+            [new_output("display_data", data={"text/html": f'<audio src="data:audio/wav;base64,{wav}">'})]
+        )
+        for wav in ("UklGRg==", "UklGRwA=")
+    )
+    assert notebooks.same_for_nbval(new.cells[0].outputs, old.cells[0].outputs)  # nbval.cfg hides the bytes
+    assert kept(old, old)
+    assert not kept(new, old)
+
+
+SCORE = "import time\nprint(seed, time.perf_counter())"
+IGNORED = "nbval-ignore-output"
+
+
+def scored(path):
+    """Return what the cell of a notebook says whose output is ignored."""
+    return next(
+        cell for cell in notebooks.read(path).cells if IGNORED in cell.metadata.get("tags", [])
+    ).outputs
+
+
+def edited(path, number, source):
+    """Change a cell's source as an editor does: the outputs stay."""
+    notebook = notebooks.read(path)
+    notebook.cells[number].source = source
+    nbformat.write(notebook, path)
+
+
+def test_an_ignored_output_is_kept_only_while_the_code_above_it_is_the_same(tmp_path):
+    path = store(tmp_path / "05_small.ipynb", "seed = 1", "# aside", SCORE, "# below")
+    notebook = notebooks.read(path)
+    notebook.cells[3].metadata.tags = [IGNORED]
+    nbformat.write(notebook, path)
+    assert run(path).returncode == 0
+    first = scored(path)
+    for number, source in ((0, "# Other words"), (4, "# other code below")):
+        edited(path, number, source)
+        assert run(path).returncode == 0
+        assert scored(path) == first
+    assert run(path).stdout == "05_small.ipynb: unchanged\n"
+    for number, source, says in ((1, "seed = 2", "2 "), (2, "seed = 3", "3 "), (3, SCORE + "  # so", "3 ")):
+        edited(path, number, source)
+        before = scored(path)
+        assert run(path).returncode == 0
+        assert scored(path) != before
+        assert scored(path)[0].text.startswith(says)
+    before = scored(path)
+    assert run("--fresh", path).stdout == "05_small.ipynb: stored\n"
+    assert scored(path) != before
 
 
 def test_svg_pictures_are_compared_as_text():

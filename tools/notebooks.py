@@ -3,12 +3,13 @@
     python tools/notebooks.py run [paths]      execute from a fresh kernel, normalise, store
     python tools/notebooks.py check [paths]    say what is not in normal form; executes nothing
 
-Without paths: every lesson in notebooks/. Running twice changes nothing.
+Without paths: every lesson in notebooks/, or those of --lesson. Running twice changes nothing.
 """
 
 import argparse
 import asyncio
 import base64
+import hashlib
 import io
 import os
 import re
@@ -41,7 +42,13 @@ METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
-CELL_METADATA = {"concepts", "errata", "tags"}  # what the course uses; editors leave the rest behind
+PATTERN = "[0-9][0-9]_*.ipynb"
+# What the course uses; editors leave the rest behind.
+CELL_METADATA = {"break", "concepts", "decides", "errata", "tags"}
+FOLDED = {"source_hidden": True}  # all that is kept of a cell's "jupyter": JupyterLab folds its source
+COLLAPSED = "jp-MarkdownHeadingCollapsed"
+IGNORED = "nbval-ignore-output"
+MADE_FROM = "made_from"  # on ignored cells: the digest of the sources that made the stored output
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOT_COMPARED = {  # IPyNbFile's own list; a test compares the two
     "metadata",
@@ -60,9 +67,27 @@ class LessonError(Exception):
     """A lesson that cannot be stored; the message names notebook and cell."""
 
 
-def lessons():
-    """Return the paths of all lessons, in order."""
-    return sorted(LESSONS.glob("[0-9][0-9]_*.ipynb"))
+def lessons(prefix="", directory=LESSONS):
+    """Return the paths of all lessons, parts and applications, or of those whose stem starts with prefix.
+
+    They come in the order of reading: an application after the lesson whose number it has.
+    """
+    found = [path for path in directory.rglob(PATTERN) if not _is_checkpoint(path)]
+    found.sort(key=lambda path: (path.name[:2], len(path.parts), path.name))
+    named = [path for path in found if path.stem.startswith(prefix)]
+    if prefix and not named:
+        raise LessonError(f"no lesson starts with {prefix!r}; there are: {', '.join(p.stem for p in found)}")
+    return named
+
+
+def strays(directory=LESSONS):
+    """Return the notebooks under a directory that no lesson's pattern finds: nothing would run them."""
+    everything = {path for path in directory.rglob("*.ipynb") if not _is_checkpoint(path)}
+    return sorted(everything - set(lessons(directory=directory)))
+
+
+def _is_checkpoint(path):
+    return ".ipynb_checkpoints" in path.parts
 
 
 def read(path):
@@ -85,8 +110,7 @@ def normal_form(notebook):
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     count = 0
     for cell in notebook.cells:
-        kept = {key: value for key, value in cell.metadata.items() if key in CELL_METADATA}
-        cell.metadata = nbformat.from_dict(kept)
+        cell.metadata = nbformat.from_dict(normal_metadata(cell))
         if cell.cell_type != "code":
             continue
         cell.outputs = normal_outputs(cell.outputs)
@@ -99,10 +123,25 @@ def normal_form(notebook):
     return notebook
 
 
+def normal_metadata(cell):
+    """Return of a cell's metadata what the course uses, as a dict."""
+    kept = {key: value for key, value in cell.metadata.items() if key in CELL_METADATA}
+    if cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden") is True:
+        kept["jupyter"] = dict(FOLDED)
+    if cell.cell_type == "markdown" and cell.metadata.get(COLLAPSED) is True:
+        kept[COLLAPSED] = True
+    if MADE_FROM in cell.metadata and IGNORED in kept.get("tags", []):
+        kept[MADE_FROM] = cell.metadata[MADE_FROM]
+    return kept
+
+
 def normal_outputs(outputs):
-    """Return outputs without live widget views and empty streams, pieces of one stream joined."""
+    """Return outputs, a stream's pieces joined, without live views, second copies of pictures, empty text."""
     kept = []
     for output in deepcopy(outputs):
+        if re.search("<img[^>]+data:image/", output.get("data", {}).get("text/html", "")):
+            for mime in ("image/png", "image/jpeg"):  # the same picture again: half of a notebook's bytes
+                output["data"].pop(mime, None)
         if WIDGET_VIEW in output.get("data", {}):
             del output["data"][WIDGET_VIEW]  # a lesson opened fresh would show "model not found"
             if not output["data"]:
@@ -118,17 +157,43 @@ def normal_outputs(outputs):
 
 
 def keep_old_outputs(new, old):
-    """Put the old output back wherever cell and output are the same to nbval and to the eye."""
+    """Put the old output back wherever cell and output are the same to nbval, to the eye and to the ear.
+
+    Where nbval is told to ignore an output, it differs in every run: the old one is kept as long as the
+    cell and all code cells above it are those that made it.
+    """
     stored = {cell.id: cell for cell in old.cells if cell.cell_type == "code"}
+    made_from, old_made_from = sources_above(new), sources_above(old)
     for cell in new.cells:
         before = stored.get(cell.id)
         if cell.cell_type != "code" or before is None or before.source != cell.source:
             continue
-        if same_for_nbval(cell.outputs, before.outputs) and same_pictures(cell.outputs, before.outputs):
+        if IGNORED in cell.metadata.get("tags", []):
+            origin = before.metadata.get(MADE_FROM, old_made_from[cell.id])
+            if before.outputs and origin == made_from[cell.id]:
+                cell.outputs = before.outputs
+        elif same_for_nbval(cell.outputs, before.outputs) and same_pictures(cell.outputs, before.outputs):
             cell.outputs = before.outputs
-        elif "nbval-ignore-output" in cell.metadata.get("tags", []) and before.outputs:
-            cell.outputs = before.outputs  # what differs in every run would change the file in every run
     return normal_form(new)
+
+
+def remember_sources(notebook):
+    """Write into every cell whose output is ignored from which sources that output was made."""
+    digests = sources_above(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and IGNORED in cell.metadata.get("tags", []):
+            cell.metadata[MADE_FROM] = digests[cell.id]
+    return notebook
+
+
+def sources_above(notebook):
+    """Return for every code cell's id a digest of its source and those of all code cells above it."""
+    digest, found = hashlib.sha256(), {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            digest.update(cell.source.encode() + b"\0")
+            found[cell.id] = digest.hexdigest()[:12]
+    return found
 
 
 def same_for_nbval(new, old):
@@ -144,19 +209,25 @@ def same_for_nbval(new, old):
 
 
 def same_pictures(new, old):
-    """Return whether both lists of outputs show the same pictures, up to the shift of a pixel."""
+    """Return whether both lists of outputs show the same pictures, up to the shift of a pixel, and sounds."""
+    if embedded(new, "audio") != embedded(old, "audio"):
+        return False
     new, old = pictures(new), pictures(old)
     return len(new) == len(old) and all(map(look_alike, new, old))
 
 
 def pictures(outputs):
     """Return the bytes of every picture: the image outputs, and those inside an <img>."""
-    found = []
-    for output in outputs:
-        data = output.get("data", {})
-        found += [data[mime] for mime in ("image/png", "image/jpeg") if mime in data]
-        found += re.findall(r"data:image/[a-z+]+;base64,([A-Za-z0-9+/=\s]+)", data.get("text/html", ""))
-    return [base64.b64decode(text) for text in found]
+    copies = [output.get("data", {}) for output in outputs]
+    found = [data[mime] for data in copies for mime in ("image/png", "image/jpeg") if mime in data]
+    return [base64.b64decode(text) for text in found] + embedded(outputs, "image")
+
+
+def embedded(outputs, kind):
+    """Return the bytes of every "image" or "audio" that stands as a data URI in the outputs' HTML."""
+    pages = [output.get("data", {}).get("text/html", "") for output in outputs]
+    uri = rf"data:{kind}/[a-z0-9.+-]+;base64,([A-Za-z0-9+/=\s]+)"
+    return [base64.b64decode(text) for page in pages for text in re.findall(uri, page)]
 
 
 def look_alike(new, old, tolerance=32):
@@ -182,21 +253,10 @@ def _within(picture, other, tolerance):
 
 async def execute(notebook, path):
     """Run all cells in a fresh kernel, in the notebook's own directory, and return the executed copy."""
-    notebook = deepcopy(notebook)
-    notebook.metadata = nbformat.from_dict(METADATA)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+    notebook = never_run(notebook)
     started = ["the kernel's start"]
-    client = NotebookClient(
-        notebook,
-        on_cell_start=lambda cell, cell_index: started.append(place(cell_index, cell)),
-        timeout=CELL_SECONDS,
-        startup_timeout=START_SECONDS,
-        resources={"metadata": {"path": str(path.parent)}},
-        store_widget_state=False,
-        record_timing=False,
-    )
+    client = client_of(notebook, path)
+    client.on_cell_start = lambda cell, cell_index: started.append(place(cell_index, cell))
     try:
         # DEVNULL: the kernel's own log. What a cell writes to stderr arrives as an output.
         await client.async_execute(stderr=subprocess.DEVNULL)
@@ -204,6 +264,28 @@ async def execute(notebook, path):
         raise LessonError(f"{path.name}: {started[-1]} failed\n{error}") from error
     complain_about_stderr(notebook, path)
     return notebook
+
+
+def never_run(notebook):
+    """Return a copy without outputs and counts."""
+    notebook = deepcopy(notebook)
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def client_of(notebook, path):
+    """Return what runs a notebook's cells in a kernel started in the directory of path."""
+    return NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        startup_timeout=START_SECONDS,
+        resources={"metadata": {"path": str(path.parent)}},
+        store_widget_state=False,
+        record_timing=False,
+    )
 
 
 def complain_about_stderr(notebook, path):
@@ -220,11 +302,12 @@ def place(index, cell):
     return f"cell {index} (id {cell.get('id', '?')}): {first[:60]!r}"
 
 
-async def run_one(path):
-    """Execute, normalise and store one lesson; return whether its file changed."""
+async def run_one(path, fresh=False):
+    """Execute, normalise and store one lesson; return whether its file changed. Fresh: keep no old output."""
     before = path.read_text(encoding="utf-8")
     old = nbformat.reads(before, as_version=4)
-    after = text_of(keep_old_outputs(normal_form(await execute(old, path)), normal_form(old)))
+    new = normal_form(await execute(old, path))
+    after = text_of(remember_sources(new if fresh else keep_old_outputs(new, normal_form(old))))
     if after == before:
         return False
     partial = path.with_suffix(".partial")  # an interrupted run leaves either the old lesson or the new one
@@ -233,14 +316,14 @@ async def run_one(path):
     return True
 
 
-async def run(paths):
+async def run(paths, fresh=False):
     """Execute the lessons, two at a time, and return the messages of those that failed."""
     free = asyncio.Semaphore(AT_ONCE)
 
     async def report(path):
         async with free:
             try:
-                changed = await run_one(path)
+                changed = await run_one(path, fresh)
             except LessonError as error:
                 return str(error)
         print(f"{path.name}: {'stored' if changed else 'unchanged'}", flush=True)
@@ -249,13 +332,18 @@ async def run(paths):
     return [message for message in await asyncio.gather(*map(report, paths)) if message]
 
 
+THREAD_VARIABLES = (
+    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"),
+    *("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"),
+)
+
+
 def one_thread(variables):
     """Return environment variables with one thread a kernel, where they do not say otherwise.
 
     A training's last digits depend on the number of threads: `make notebooks` and `make test` must agree.
     """
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-    return {**dict.fromkeys(names, "1"), **variables}
+    return {**dict.fromkeys(THREAD_VARIABLES, "1"), **variables}
 
 
 def check(paths):
@@ -273,11 +361,19 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("what", choices=["run", "check"])
     parser.add_argument("paths", nargs="*", type=Path, help="notebooks; all lessons where none is named")
-    options = parser.parse_args(arguments)
-    paths = [path.resolve() for path in options.paths] or lessons()
+    parser.add_argument(
+        "--lesson", default="", help="the lessons whose file names start so: 04, 08_1, 10_rev"
+    )
+    parser.add_argument("--fresh", action="store_true", help="keep no old output, whatever was ignored")
+    options = parser.parse_intermixed_args(arguments)
+    try:
+        paths = [path.resolve() for path in options.paths] or lessons(options.lesson)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 2
     if options.what == "run":
         os.environ.update(one_thread(os.environ))
-        problems = asyncio.run(run(paths))
+        problems = asyncio.run(run(paths, options.fresh))
     else:
         problems = check(paths)
     for problem in problems:
