@@ -19,6 +19,8 @@ _ALL_IMPOSSIBLE = "step must leave at least one token possible; got log_probs th
 class Hypothesis:
     """A decoded sequence: tokens without START and END, log-probability with END's, and whether END came.
 
+    Examples
+    --------
     >>> Hypothesis(tokens=[2, 4, 6], log_probability=-1.5, finished=True).tokens
     [2, 4, 6]
     """
@@ -31,12 +33,31 @@ class Hypothesis:
 def greedy_search(step: Callable, state, start: int, end: int | None, max_length: int) -> Hypothesis:
     """Decode by taking the most probable next token at every step.
 
-    Arguments: `step` and `state`, as at the top of this module; `start`, the token fed first; `end`, the
-    token that ends a sequence (None: no token does); `max_length`, how many tokens may be generated, END
-    included.
-    Result: a hypothesis. Of equally probable tokens the smaller id is taken.
-    Raises `ValueError` where every token is impossible (-inf) or `step`, `state` or a number is not as said.
+    Parameters
+    ----------
+    step : callable
+        From (tokens, state) to (log_probs, state), as at the top of this module.
+    state : array, or tuple, list or dict of arrays
+        What the model remembers before it reads `start`; None where that is nothing.
+    start : int
+        The token fed first.
+    end : int, optional
+        The token that ends a sequence (None: no token does).
+    max_length : int
+        How many tokens may be generated, END included.
 
+    Returns
+    -------
+    Hypothesis
+        Of equally probable tokens the smaller id is taken.
+
+    Raises
+    ------
+    ValueError
+        If every token is impossible (-inf) or `step`, `state` or a number is not as said.
+
+    Examples
+    --------
     >>> def step(tokens, state):  # after token k comes k + 1, with probability 0.92
     ...     return np.log(0.9 * np.eye(5)[tokens + 1] + 0.02), state
     >>> hypothesis = greedy_search(step, state=None, start=0, end=4, max_length=10)
@@ -59,10 +80,27 @@ def sample(
 
     Temperature 1 draws from the model as it is; towards 0 the draws become greedy, above 1 more even.
 
-    Arguments: as for `greedy_search`; `temperature`, above 0; `seed`, of NumPy's `default_rng`. Result: a
-    hypothesis, whose log-probability is the model's own, at temperature 1.
-    Raises `ValueError` where `greedy_search` does or the temperature is not positive.
+    Parameters
+    ----------
+    step, state, start, end, max_length
+        As for `greedy_search`.
+    temperature : float
+        Above 0.
+    seed : int, optional
+        Of NumPy's `default_rng`.
 
+    Returns
+    -------
+    Hypothesis
+        Its log-probability is the model's own, at temperature 1.
+
+    Raises
+    ------
+    ValueError
+        If `greedy_search` would, or the temperature is not positive.
+
+    Examples
+    --------
     >>> def step(tokens, state):  # a fair coin, and END
     ...     return np.log([[0.4, 0.4, 0.2]]), state
     >>> sample(step, state=None, start=0, end=2, max_length=20, seed=0).tokens
@@ -111,16 +149,36 @@ def beam_search(
 
     A hypothesis of n generated tokens (END included) scores log_probability / n**length_penalty. At every
     step the unfinished ones are extended by every token, and the `width` best of the extended and the
-    finished ones go on. The search stops when all that are kept have finished. Ties go to the better parent,
-    then to the smaller id. Width 1 is greedy search; with a width as great as the number of sequences the
-    search is exhaustive.
+    finished ones go on. The search stops when all that are kept have finished. Ties go to the better
+    parent, then to the smaller id. Width 1 is greedy search; with a width as great as the number of
+    sequences the search is exhaustive.
 
-    Arguments: as for `greedy_search`; `width`, how many hypotheses are kept; `length_penalty`, 0 for none, 1
-    for the mean log-probability of a token. Result: at most `width` hypotheses, best first.
-    Raises `ValueError` where nothing possible is left to keep or an argument is not as said.
-    Source: Graves, "Sequence transduction with recurrent neural networks", 2012, section 2.5 (the search);
-    Wu et al., "Google's neural machine translation system", 2016, section 7 (why to weigh lengths).
+    Parameters
+    ----------
+    step, state, start, end, max_length
+        As for `greedy_search`.
+    width : int
+        How many hypotheses are kept.
+    length_penalty : float
+        0 for none, 1 for the mean log-probability of a token.
 
+    Returns
+    -------
+    list of Hypothesis
+        At most `width` hypotheses, best first.
+
+    Raises
+    ------
+    ValueError
+        If nothing possible is left to keep or an argument is not as said.
+
+    References
+    ----------
+    Graves (2012), Sequence transduction with recurrent neural networks, section 2.5 (the search).
+    Wu et al. (2016), Google's neural machine translation system, section 7 (why to weigh lengths).
+
+    Examples
+    --------
     >>> next_token = np.array([[0.01, 0.55, 0.43, 0.01],  # after START, 0: greedy takes 1
     ...                        [0.01, 0.39, 0.30, 0.30],  # after 1 nothing is sure
     ...                        [0.01, 0.01, 0.01, 0.97]])  # after 2 comes END, 3

@@ -3,15 +3,33 @@
 import numpy as np
 
 
-def floating(name, array):
-    """Return ``array`` as a NumPy array of real or complex floating-point numbers.
+def as_floating(name, array):
+    """Return an array as a NumPy array of real or complex floating-point numbers.
 
-    ``name`` is what the caller calls the array. Raises ``ValueError`` for integers, booleans and objects.
+    Parameters
+    ----------
+    name : str
+        What the caller calls the array.
+    array : array_like
+        Any shape.
 
-    >>> floating("x", [[0.5, 1.0]]).shape
+    Returns
+    -------
+    numpy.ndarray
+        The array itself where it is one.
+
+    Raises
+    ------
+    ValueError
+        If it holds integers, booleans or objects.
+
+    Examples
+    --------
+    >>> as_floating("x", [[0.5, 1.0]]).shape
     (1, 2)
-    >>> floating("x", [1, 2])
+    >>> as_floating("x", [1, 2])
     Traceback (most recent call last):
+    ...
     ValueError: x must hold floating-point numbers; got int64
     """
     array = np.asarray(array)
@@ -20,16 +38,34 @@ def floating(name, array):
     return array
 
 
-def shaped(name, array, shape, match=""):
-    """Check that ``array`` is not empty and has ``shape``, where a letter stands for any size.
+def check_shape(name, array, shape, match=""):
+    """Check that an array has a shape and is not empty.
 
-    ``match`` ends the message with a reason, such as ``"to match kernel (3, 16)"``. Raises ``ValueError``.
+    Parameters
+    ----------
+    name : str
+        What the caller calls the array.
+    array : numpy.ndarray
+        Any shape and dtype.
+    shape : sequence of int or str
+        The sizes that are due; a letter stands for any size.
+    match : str
+        The reason that ends the message, such as ``"to match kernel (3, 16)"``.
 
-    >>> shaped("x", np.zeros((2, 5, 4)), ("N", "T", 3), "to match kernel (3, 16)")
+    Raises
+    ------
+    ValueError
+        If the shape differs or a size is 0.
+
+    Examples
+    --------
+    >>> check_shape("x", np.zeros((2, 5, 4)), ("N", "T", 3), "to match kernel (3, 16)")
     Traceback (most recent call last):
+    ...
     ValueError: x must be (N, T, 3) to match kernel (3, 16); got (2, 5, 4)
-    >>> shaped("x", np.zeros((2, 0, 3)), ("N", "T", 3))
+    >>> check_shape("x", np.zeros((2, 0, 3)), ("N", "T", 3))
     Traceback (most recent call last):
+    ...
     ValueError: x must be (N, T, 3) and not empty; got (2, 0, 3)
     """
     fits = array.ndim == len(shape) and all(
@@ -43,11 +79,26 @@ def shaped(name, array, shape, match=""):
     raise ValueError(f"{name} must be ({wanted}){reason}{empty}; got {array.shape}")
 
 
-def without_nan(name, *arrays):
-    """Check that no number of the arrays is NaN; raises ``ValueError``.
+def check_no_nan(name, *arrays):
+    """Check that no number of some arrays is NaN.
 
-    >>> without_nan("x", np.array([1.0, np.nan]))
+    Parameters
+    ----------
+    name : str
+        What the caller calls the arrays.
+    *arrays : numpy.ndarray
+        Arrays of any shape, none of them empty.
+
+    Raises
+    ------
+    ValueError
+        If there is a NaN; the message says where.
+
+    Examples
+    --------
+    >>> check_no_nan("x", np.array([1.0, np.nan]))
     Traceback (most recent call last):
+    ...
     ValueError: x must not contain NaN; got NaN at index (1,)
     """
     for array in arrays:

@@ -20,12 +20,26 @@ def tokenize(text: str) -> list[str]:
     """Split a text into lower-case words and single punctuation marks.
 
     An apostrophe between letters stays in its word ("don't" is one token, and so is its typographic
-    spelling); any other is a token, like every other mark. Hyphens separate. Scripts without spaces between
-    words are not segmented: their runs of letters stay whole.
+    spelling); any other is a token, like every other mark. Hyphens separate. Scripts without spaces
+    between words are not segmented: their runs of letters stay whole.
 
-    Arguments: `text`, a string. Result: a list of tokens, none of them empty.
-    Raises `ValueError` where `text` is no string.
+    Parameters
+    ----------
+    text : str
+        Any text.
 
+    Returns
+    -------
+    list of str
+        The tokens, none of them empty.
+
+    Raises
+    ------
+    ValueError
+        If `text` is no string.
+
+    Examples
+    --------
     >>> tokenize("They are watching .")
     ['they', 'are', 'watching', '.']
     >>> tokenize("Don't panic: it's Harry's 'well-known' owl!")
@@ -41,10 +55,20 @@ def tokenize(text: str) -> list[str]:
 class Vocabulary:
     """Tokens numbered from 0: `<pad>`, `<unk>`, and then the tokens that are known.
 
-    Arguments: `tokens`, all tokens in the order of their ids, `<pad>` and `<unk>` first.
     `vocabulary.tokens[id]` is a token, `vocabulary.ids[token]` an id, `len(vocabulary)` the number V of ids.
-    Raises `ValueError` where `<pad>` and `<unk>` do not come first or a token comes twice.
 
+    Parameters
+    ----------
+    tokens : sequence of str
+        All tokens in the order of their ids, `<pad>` and `<unk>` first.
+
+    Raises
+    ------
+    ValueError
+        If `<pad>` and `<unk>` do not come first or a token comes twice.
+
+    Examples
+    --------
     >>> vocabulary = Vocabulary(["<pad>", "<unk>", "dog", "bites", "man"])
     >>> len(vocabulary), vocabulary.ids["man"], vocabulary.tokens[3], "owl" in vocabulary
     (5, 4, 'bites', False)
@@ -72,14 +96,32 @@ class Vocabulary:
         min_count: int = 1,
         specials: Sequence[str] = (),
     ) -> "Vocabulary":
-        """Number the tokens of some texts, the most frequent first and equally frequent ones as first seen.
+        """Write numbers for the tokens of texts, frequent ones first and equally frequent ones as first seen.
 
-        Arguments: `texts`, strings to tokenize or lists of tokens; `max_size`, the greatest V, with `<pad>`,
-        `<unk>` and specials included; `min_count`, how often a token must occur to be kept; `specials`,
-        tokens that come after `<unk>` whether they occur or not. Result: a vocabulary.
-        Raises `ValueError` where `texts` is one string, a special comes twice, or `max_size` has no room for
-        the reserved tokens.
+        Parameters
+        ----------
+        texts : iterable of str or of sequences of str
+            Strings to tokenize or lists of tokens.
+        max_size : int, optional
+            The greatest V, with `<pad>`, `<unk>` and specials included.
+        min_count : int
+            How often a token must occur to be kept.
+        specials : sequence of str
+            Tokens that come after `<unk>` whether they occur or not.
 
+        Returns
+        -------
+        Vocabulary
+            The tokens that are kept, numbered.
+
+        Raises
+        ------
+        ValueError
+            If `texts` is one string, a special comes twice, or `max_size` has no room for the
+            reserved tokens.
+
+        Examples
+        --------
         >>> Vocabulary.from_texts(["man bites dog", "dog sleeps"], max_size=6, specials=["<start>"]).tokens
         ('<pad>', '<unk>', '<start>', 'dog', 'man', 'bites')
         """
@@ -99,10 +141,25 @@ class Vocabulary:
     def encode(self, text_or_tokens: str | Sequence[str], strict: bool = False) -> list[int]:
         """Look up the id of every token; an unknown one becomes 1, the id of `<unk>`.
 
-        Arguments: `text_or_tokens`, a string to tokenize or a list of tokens; `strict`, True to refuse
-        unknown tokens. Result: a list of ids from 0 to V - 1.
-        Raises `ValueError` where `strict` is True and a token is unknown.
+        Parameters
+        ----------
+        text_or_tokens : str or sequence of str
+            A string to tokenize or a list of tokens.
+        strict : bool
+            True to refuse unknown tokens.
 
+        Returns
+        -------
+        list of int
+            One id from 0 to V - 1 a token.
+
+        Raises
+        ------
+        ValueError
+            If `strict` is True and a token is unknown.
+
+        Examples
+        --------
         >>> Vocabulary.from_texts(["dog bites man"]).encode("Dog bites postman")
         [2, 3, 1]
         """
@@ -114,9 +171,23 @@ class Vocabulary:
     def decode(self, ids: Sequence[int] | np.ndarray) -> list[str]:
         """Look up the token of every id, leaving paddings out.
 
-        Arguments: `ids`, one sequence of integers from 0 to V - 1. Result: a list of tokens.
-        Raises `ValueError` where an id is no integer or lies outside the vocabulary.
+        Parameters
+        ----------
+        ids : sequence of int
+            One sequence of integers from 0 to V - 1.
 
+        Returns
+        -------
+        list of str
+            The tokens, paddings left out.
+
+        Raises
+        ------
+        ValueError
+            If an id is no integer or lies outside the vocabulary.
+
+        Examples
+        --------
         >>> Vocabulary.from_texts(["dog bites man"]).decode([4, 3, 1, 0, 0])
         ['man', 'bites', '<unk>']
         """
@@ -134,10 +205,27 @@ class Vocabulary:
 def one_hot(ids, size: int, dtype=np.float64) -> np.ndarray:
     """Turn every id into a vector of zeros with a single 1 at the place of the id.
 
-    Arguments: `ids`, integer array of any shape, often (N, T); `size`, the length V of each vector; `dtype`
-    of the result. Result: array (..., V), often (N, T, V).
-    Raises `ValueError` where an id is no integer or lies outside 0 to V - 1.
+    Parameters
+    ----------
+    ids : array_like
+        Integer array of any shape, often (N, T).
+    size : int
+        The length V of each vector.
+    dtype : dtype
+        Of the result.
 
+    Returns
+    -------
+    numpy.ndarray (..., V)
+        Often (N, T, V).
+
+    Raises
+    ------
+    ValueError
+        If an id is no integer or lies outside 0 to V - 1.
+
+    Examples
+    --------
     >>> one_hot([2, 0, 1], size=3)
     array([[0., 0., 1.],
            [1., 0., 0.],
@@ -159,12 +247,30 @@ def pad(
 ) -> np.ndarray:
     """Bring sequences of different lengths into one array, filling the short ones and cutting the long ones.
 
-    Arguments: `sequences`, N sequences of ids; `length`, the common length T, by default that of the longest;
-    `value`, what fills; `padding` and `truncating`, "post" to fill or cut at the end, "pre" at the beginning.
-    Result: int64 array (N, T), equal to that of `keras.utils.pad_sequences` (whose defaults are "pre").
-    Raises `ValueError` where there is no sequence, an id or `value` is no integer, `length` is below 1, or
-    `padding` or `truncating` is neither "pre" nor "post".
+    Parameters
+    ----------
+    sequences : sequence of sequences of int
+        N sequences of ids.
+    length : int, optional
+        The common length T, by default that of the longest.
+    value : int
+        What fills.
+    padding, truncating : {"pre", "post"}
+        "post" to fill or cut at the end, "pre" at the beginning.
 
+    Returns
+    -------
+    numpy.ndarray of int64 (N, T)
+        Equal to that of `keras.utils.pad_sequences` (whose defaults are "pre").
+
+    Raises
+    ------
+    ValueError
+        If there is no sequence, an id or `value` is no integer, `length` is below 1, or `padding` or
+        `truncating` is neither "pre" nor "post".
+
+    Examples
+    --------
     >>> pad([[2, 3, 4], [5]])
     array([[2, 3, 4],
            [5, 0, 0]])

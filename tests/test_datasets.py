@@ -1,10 +1,14 @@
 """Data sets: the files are the ones described, the loaders are right, and nothing heavy is imported."""
 
 import hashlib
+import inspect
+import json
+import os
+import shutil
 import subprocess
 import sys
-import time
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -12,63 +16,160 @@ import pytest
 
 from course_utils import datasets
 from course_utils.datasets import base
-from course_utils.datasets.restaurant import restaurant_reviews
-from course_utils.datasets.tunes import Note, load_tune, load_tunes, read_notes, synthesise
+from course_utils.datasets.tunes import Note, read_notes, synthesise
 
-SHA256 = {
-    "seattle_weather.csv": "f5ae7dee19d689a4e5294ef3d56d8ba04a58afdde756779b35f671d5ba635e80",
-    "splice_sites.csv": "72d3c4402de17c40bd174ee05fb90acfbcfe5efed502daf1e56f9d9217477213",
-    "glove_words.txt": "9ff8a7893bab9bf4410d0527b37565c99fe40910ac36e4885581e8c95e8ef105",
-    "glove_vectors.npy": "a50117898fb075583ddbdce135016e03265d974a8f3eb061f826341c917f4457",
-}
-# loader: how many examples it splits
-SPLIT = {
-    "load_digits": 1797,
-    "load_weather": 1461,
-    "load_splice_sites": 6414,
-    "load_tunes": 1059,
-    "restaurant_reviews": 4416,
-    "load_news_corpus": 300,
-}
-LOADERS = [*SPLIT, "load_glove", "candidates_table", "deck_sentences", "load_tune"]
+# Every loader of the room: what can be called without arguments.
+LOADERS = [
+    name
+    for name in datasets.__all__
+    if all(
+        parameter.default is not parameter.empty
+        for parameter in inspect.signature(getattr(datasets, name)).parameters.values()
+    )
+]
+SIDES = ("train", "validation", "test")
+every_loader = pytest.mark.parametrize("name", LOADERS)
 
 
-@pytest.mark.parametrize("name", SHA256)
-def test_data_files_are_the_ones_described(name):
-    assert hashlib.sha256(base.data_file(name).read_bytes()).hexdigest() == SHA256[name]
-    assert f"`{name}`" in (base.DATA / "README.md").read_text(encoding="utf-8")
+# --- files -------------------------------------------------------------------
 
 
-def test_every_data_file_is_described_and_has_its_script():
-    files = {path.name for path in base.DATA.iterdir() if path.is_file()}
-    readme = (base.DATA / "README.md").read_text(encoding="utf-8")
-    assert [name for name in files - {"README.md"} if f"`{name}`" not in readme] == []
+def file_problems(folder):
+    """Return what the folder of data files lacks: a checksum, a script, a row of README.md."""
+    paths = [path for path in folder.iterdir() if path.is_file()]
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in paths if path.name.startswith("make_")}
+    files = {path.name: path for path in paths if path.suffix != ".py"}
+    del files["README.md"], files["SHA256SUMS"]
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    # | `file` | what | size | origin | licence | `made by` |
+    rows = {
+        cells[1].strip(" `"): cells[2:7]
+        for cells in (line.split("|") for line in readme.splitlines())
+        if len(cells) == 8
+    }
+    sums = dict(line.split()[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
+    problems = [f"{name} has a checksum and is not there" for name in sorted(set(sums) - set(files))]
+    for name, path in sorted(files.items()):
+        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+        if sums.get(name) != checksum:
+            problems.append(f"{name} is not the file of SHA256SUMS: {checksum}  {name}")
+        if name not in rows or not all(cell.strip() for cell in rows[name]):
+            problems.append(f"{name} has no full row in README.md")
+        elif name not in scripts.get(rows[name][-1].strip(" `"), ""):
+            problems.append(f"{name} has no script that writes it")
+    return problems
 
 
-@pytest.mark.parametrize("name", LOADERS)
-def test_loading_twice_gives_the_same(name):
-    load = getattr(datasets, name)
-    start = time.perf_counter()
-    first = load()
-    print(f"{name}: {time.perf_counter() - start:.2f} s")
-    second = load()
-    if isinstance(first, base.Dataset):
-        assert first.licence
-        assert first.source
-        assert len(repr(first)) < 1000
-        for field, value in vars(first).items():
-            np.testing.assert_equal(getattr(second, field), value)
-    else:
-        assert first == second
+def test_every_data_file_has_its_checksum_its_script_and_its_paragraph():
+    assert file_problems(base.DATA) == []
 
 
-@pytest.mark.parametrize("name", SPLIT)
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda folder: (folder / "new.csv").write_text("1"), "new.csv is not the file of SHA256SUMS"),
+        (lambda folder: (folder / "new.csv").write_text("1"), "new.csv has no full row in README.md"),
+        (lambda folder: (folder / "splice_sites.csv").write_text("1"), "splice_sites.csv is not the file"),
+        (lambda folder: (folder / "splice_sites.csv").unlink(), "splice_sites.csv has a checksum"),
+        (lambda folder: (folder / "make_glove.py").unlink(), "glove_words.txt has no script"),
+    ],
+)
+def test_a_data_file_that_lacks_something_is_found(tmp_path, change, problem):
+    folder = shutil.copytree(base.DATA, tmp_path / "data")
+    change(folder)
+    assert problem in "\n".join(file_problems(folder))
+
+
+# --- every loader ------------------------------------------------------------
+
+
+def fingerprint(value):
+    """Return a text that differs where the data differ, and is otherwise the same in every process."""
+    import hashlib
+
+    import numpy as np
+
+    if isinstance(value, np.ndarray):
+        contents = "".join(map(str, value.tolist())).encode() if value.dtype == object else value.tobytes()
+        return f"{value.dtype} {value.shape} {hashlib.sha256(contents).hexdigest()}"
+    if isinstance(value, dict):
+        return fingerprint(list(value.items()))
+    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        return hashlib.sha256("|".join(map(fingerprint, value)).encode()).hexdigest()
+    if hasattr(value, "__dataclass_fields__"):
+        return fingerprint({name: getattr(value, name) for name in value.__dataclass_fields__})
+    return repr(value)
+
+
+@cache
+def in_a_fresh_process(hash_seed):
+    """Return {loader: (fingerprint, seconds of the processor)}; of one that fails, its error's text."""
+    program = f"""import json, time
+from course_utils import datasets
+{inspect.getsource(fingerprint)}
+def load(name):
+    start = time.process_time()
+    try:
+        return fingerprint(getattr(datasets, name)()), time.process_time() - start
+    except Exception as error:
+        return repr(error), 0
+print(json.dumps({{name: load(name) for name in {LOADERS!r}}}))
+"""
+    variables = os.environ | {"PYTHONHASHSEED": str(hash_seed)}
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=variables)
+    assert run.stderr == ""
+    return json.loads(run.stdout)
+
+
+@every_loader
+def test_a_fresh_process_loads_the_same(name):
+    """Planted bug: an order that comes from hash()."""
+    mine = fingerprint(getattr(datasets, name)())
+    assert [in_a_fresh_process(hash_seed)[name][0] for hash_seed in (1, 2)] == [mine, mine]
+
+
+@every_loader
+def test_loading_takes_less_than_two_seconds(name):
+    assert in_a_fresh_process(1)[name][1] < 2
+
+
+@every_loader
+def test_a_data_set_says_where_it_comes_from(name):
+    data = getattr(datasets, name)()
+    assert len(data.licence) >= len("CC0")
+    assert len(data.source) > len("ours")
+    assert len(repr(data)) < 1000
+
+
+@every_loader
 def test_every_example_is_on_exactly_one_side(name):
     data = getattr(datasets, name)()
-    sides = [data.train, data.validation, data.test]
-    np.testing.assert_array_equal(np.sort(np.concatenate(sides)), np.arange(SPLIT[name]))
-    assert len(data.train) > len(data.validation) > SPLIT[name] / 10
-    assert len(data.test) > SPLIT[name] / 10
+    fields = [field for field in vars(data) if field in SIDES]
+    if not fields:
+        return  # nothing to learn from examples
+    assert sorted(fields) == sorted(SIDES)
+    sides = [getattr(data, side) for side in SIDES]
+    size = sum(map(len, sides))
+    np.testing.assert_array_equal(np.sort(np.concatenate(sides)), np.arange(size))
+    assert size in {len(value) for field, value in vars(data).items() if field not in SIDES}
+    assert len(data.train) > len(data.validation) > size / 10
+    assert len(data.test) > size / 10
+
+
+def test_the_loaders_are_found():
+    assert {"load_digits", "load_tune", "restaurant_reviews", "candidates_table"} <= set(LOADERS)
+    assert "synthesise" not in LOADERS
+
+
+def test_a_broken_loader_does_not_keep_the_other_tests_from_running():
+    program = (
+        "import runpy, sys\nfrom course_utils import datasets\n"
+        "def broken(): raise RuntimeError('broken')\n"
+        f"for name in {LOADERS!r}: setattr(datasets, name, broken)\n"
+        f"runpy.run_path({__file__!r})\nprint('collected')"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stdout == "collected\n", run.stderr
 
 
 def test_split_keeps_groups_together():
@@ -116,97 +217,104 @@ def test_digits_are_scikit_learns():
     np.testing.assert_array_equal(ours.labels, theirs.target)
 
 
+@pytest.fixture(scope="module")
+def weather():
+    return datasets.load_weather()
+
+
 class TestWeather:
-    weather = datasets.load_weather()
+    def test_every_day_of_four_years_once(self, weather):
+        np.testing.assert_array_equal(weather.dates, np.arange("2012-01-01", "2016-01-01", dtype="M8[D]"))
 
-    def test_every_day_of_four_years_once(self):
-        np.testing.assert_array_equal(
-            self.weather.dates, np.arange("2012-01-01", "2016-01-01", dtype="M8[D]")
-        )
+    def test_known_extremes(self, weather):
+        assert weather.names == ("precipitation", "temp_max", "temp_min", "wind")
+        np.testing.assert_allclose(weather.values.min(axis=0), [0, -1.6, -7.1, 0.4])
+        np.testing.assert_allclose(weather.values.max(axis=0), [55.9, 35.6, 18.3, 9.5])
 
-    def test_known_extremes(self):
-        assert self.weather.names == ("precipitation", "temp_max", "temp_min", "wind")
-        np.testing.assert_allclose(self.weather.values.min(axis=0), [0, -1.6, -7.1, 0.4])
-        np.testing.assert_allclose(self.weather.values.max(axis=0), [55.9, 35.6, 18.3, 9.5])
-
-    def test_the_past_comes_first(self):
-        dates, weather = self.weather.dates, self.weather
+    def test_the_past_comes_first(self, weather):
+        dates, weather = weather.dates, weather
         assert dates[weather.train].max() < dates[weather.validation].min()
         assert str(dates[weather.validation].max()) == "2014-12-31"
         assert len(weather.test) == 365
 
-    def test_persistence_of_the_highest_temperature(self):
-        steps = np.diff(self.weather.column("temp_max"))[self.weather.test - 1]
+    def test_persistence_of_the_highest_temperature(self, weather):
+        steps = np.diff(weather.column("temp_max"))[weather.test - 1]
         assert np.sqrt(np.mean(steps**2)) == pytest.approx(2.907, abs=5e-4)
 
-    def test_unknown_column(self):
+    def test_unknown_column(self, weather):
         with pytest.raises(ValueError, match=r"name must be one of .*; got 'rain'"):
-            self.weather.column("rain")
+            weather.column("rain")
+
+
+@pytest.fixture(scope="module")
+def splice():
+    return datasets.load_splice_sites()
 
 
 class TestSpliceSites:
-    splice = datasets.load_splice_sites()
+    def test_used_sites(self, splice):
+        assert len(splice.sites) == len(set(splice.sites)) == 10_227
+        assert {site[3:5] for site in splice.sites} == {"GT", "GC"}
+        assert {len(site) for site in splice.sites} == {9}
+        assert splice.counts.min() == 1
 
-    def test_used_sites(self):
-        assert len(self.splice.sites) == len(set(self.splice.sites)) == 10_227
-        assert {site[3:5] for site in self.splice.sites} == {"GT", "GC"}
-        assert {len(site) for site in self.splice.sites} == {9}
-        assert self.splice.counts.min() == 1
+    def test_questions_and_answers(self, splice):
+        counts = dict(zip(splice.sites, splice.counts, strict=True))
+        used = np.array([counts.get(sequence, 0) for sequence in splice.sequences])
+        assert used[splice.labels == 1].min() == 3
+        assert used[splice.labels == 0].max() == 0
+        assert splice.labels.sum() == 3_207 == len(splice.labels) / 2
+        assert len(set(splice.sequences)) == 6_414
+        assert (splice.bases[:, 3:5] == [2, 3]).all()
 
-    def test_questions_and_answers(self):
-        counts = dict(zip(self.splice.sites, self.splice.counts, strict=True))
-        used = np.array([counts.get(sequence, 0) for sequence in self.splice.sequences])
-        assert used[self.splice.labels == 1].min() == 3
-        assert used[self.splice.labels == 0].max() == 0
-        assert self.splice.labels.sum() == 3_207 == len(self.splice.labels) / 2
-        assert len(set(self.splice.sequences)) == 6_414
-        assert (self.splice.bases[:, 3:5] == [2, 3]).all()
-
-    def test_bases_spell_the_sequences(self):
-        letters = np.array(self.splice.vocabulary)[self.splice.bases]
-        assert ["".join(row) for row in letters] == self.splice.sequences.tolist()
+    def test_bases_spell_the_sequences(self, splice):
+        letters = np.array(splice.vocabulary)[splice.bases]
+        assert ["".join(row) for row in letters] == splice.sequences.tolist()
 
     @pytest.mark.parametrize(
         ("sequences", "message"),
         [(["ACG", "AC"], r"one length; got \[2, 3\]"), (["ACU"], r"spelled with ACGT; got \['U'\]")],
     )
-    def test_encode_refuses(self, sequences, message):
+    def test_encode_refuses(self, splice, sequences, message):
         with pytest.raises(ValueError, match=message):
-            self.splice.encode(sequences)
+            splice.encode(sequences)
+
+
+@pytest.fixture(scope="module")
+def reviews():
+    return datasets.restaurant_reviews()
 
 
 class TestReviews:
-    reviews = restaurant_reviews()
-
     @staticmethod
     def bag(text):
         return tuple(sorted(text.split()))
 
-    def test_size(self):
-        assert len(set(self.reviews.texts)) == 4_416
-        assert len(set(" ".join(self.reviews.texts).split())) == 36
-        assert {len(text.split()) for text in self.reviews.texts} == {7, 8, 12, 14}
+    def test_size(self, reviews):
+        assert len(set(reviews.texts)) == 4_416
+        assert len(set(" ".join(reviews.texts).split())) == 36
+        assert {len(text.split()) for text in reviews.texts} == {7, 8, 12, 14}
 
-    def test_every_bag_of_words_has_both_labels_equally_often(self):
+    def test_every_bag_of_words_has_both_labels_equally_often(self, reviews):
         balance = Counter()
-        for text, label in zip(self.reviews.texts, self.reviews.labels, strict=True):
+        for text, label in zip(reviews.texts, reviews.labels, strict=True):
             balance[self.bag(text)] += 1 if label else -1
         assert set(balance.values()) == {0}
 
-    def test_a_bag_stays_on_one_side(self):
+    def test_a_bag_stays_on_one_side(self, reviews):
         sides = [
-            {self.bag(self.reviews.texts[i]) for i in getattr(self.reviews, side)}
+            {self.bag(reviews.texts[i]) for i in getattr(reviews, side)}
             for side in ("train", "validation", "test")
         ]
         assert sum(map(len, sides)) == len(set.union(*sides))
 
-    def test_bigrams_are_a_partial_cure(self):
+    def test_bigrams_are_a_partial_cure(self, reviews):
         def bigrams(text):
             words = text.split()
             return tuple(sorted(pairwise(words)))
 
         labels = {}
-        for text, label in zip(self.reviews.texts, self.reviews.labels, strict=True):
+        for text, label in zip(reviews.texts, reviews.labels, strict=True):
             labels.setdefault(bigrams(text), []).append(label)
         ambiguous = sum(len(seen) for seen in labels.values() if len(set(seen)) > 1)
         assert ambiguous == 2 * 2 * 8 * 6 * 6
@@ -226,17 +334,20 @@ class TestReviews:
             ("the rice was greasy at first but in the end not horrible", 1),
         ],
     )
-    def test_labels_mean_what_the_sentences_say(self, text, label):
-        assert self.reviews.labels[self.reviews.texts.index(text)] == label
+    def test_labels_mean_what_the_sentences_say(self, reviews, text, label):
+        assert reviews.labels[reviews.texts.index(text)] == label
 
-    def test_vocabulary_knows_every_word(self):
-        for text in self.reviews.texts:
-            self.reviews.vocabulary.encode(text, strict=True)
+    def test_vocabulary_knows_every_word(self, reviews):
+        for text in reviews.texts:
+            reviews.vocabulary.encode(text, strict=True)
+
+
+@pytest.fixture(scope="module")
+def glove():
+    return datasets.load_glove()
 
 
 class TestGlove:
-    glove = datasets.load_glove()
-
     @pytest.mark.parametrize(
         ("a", "b", "c", "answer"),
         [
@@ -245,40 +356,40 @@ class TestGlove:
             ("good", "better", "bad", "worse"),
         ],
     )
-    def test_analogies(self, a, b, c, answer):
-        vector = self.glove.vector(b) - self.glove.vector(a) + self.glove.vector(c)
-        assert self.glove.nearest(vector, k=1, exclude=[a, b, c])[0][0] == answer
+    def test_analogies(self, glove, a, b, c, answer):
+        vector = glove.vector(b) - glove.vector(a) + glove.vector(c)
+        assert glove.nearest(vector, k=1, exclude=[a, b, c])[0][0] == answer
 
-    def test_an_honest_analogy_finds_the_question_first(self):
-        king, man, woman = map(self.glove.vector, ("king", "man", "woman"))
-        assert [word for word, _ in self.glove.nearest(king - man + woman, k=2)] == ["king", "queen"]
+    def test_an_honest_analogy_finds_the_question_first(self, glove):
+        king, man, woman = map(glove.vector, ("king", "man", "woman"))
+        assert [word for word, _ in glove.nearest(king - man + woman, k=2)] == ["king", "queen"]
 
-    def test_nearest_sorts_by_cosine(self):
-        neighbours = self.glove.nearest("bread", k=20)
+    def test_nearest_sorts_by_cosine(self, glove):
+        neighbours = glove.nearest("bread", k=20)
         cosines = [cosine for _, cosine in neighbours]
         assert cosines == sorted(cosines, reverse=True)
         assert len(neighbours) == 20
-        bread, butter = self.glove.vector("bread"), self.glove.vector("butter")
+        bread, butter = glove.vector("bread"), glove.vector("butter")
         assert neighbours[0] == (
             "butter",
             pytest.approx(bread @ butter / np.linalg.norm(bread) / np.linalg.norm(butter)),
         )
 
-    def test_a_vector_is_a_copy(self):
-        self.glove.vector("king")[:] = 0
-        assert self.glove.vector("king").any()
+    def test_a_vector_is_a_copy(self, glove):
+        glove.vector("king")[:] = 0
+        assert glove.vector("king").any()
 
-    def test_ids_are_rows(self):
-        assert len(self.glove.ids) == 10_000
-        np.testing.assert_array_equal(self.glove.vectors[self.glove.ids["rain"]], self.glove.vector("rain"))
+    def test_ids_are_rows(self, glove):
+        assert len(glove.ids) == 10_000
+        np.testing.assert_array_equal(glove.vectors[glove.ids["rain"]], glove.vector("rain"))
 
-    def test_refusals(self):
+    def test_refusals(self, glove):
         with pytest.raises(ValueError, match="one of the 10000 known words; got 'gujarat'"):
-            self.glove.nearest("gujarat")
+            glove.nearest("gujarat")
         with pytest.raises(ValueError, match=r"query must be a word or \(50,\); got \(3,\)"):
-            self.glove.nearest(np.ones(3))
+            glove.nearest(np.ones(3))
         with pytest.raises(ValueError, match="must have a direction"):
-            self.glove.nearest(np.zeros(50))
+            glove.nearest(np.zeros(50))
 
 
 def test_news_words():
@@ -299,39 +410,42 @@ def test_candidates_are_invented_and_a_table():
     assert table.ratings.max() <= 10
 
 
-class TestDecks:
-    sentences = datasets.deck_sentences()
+@pytest.fixture(scope="module")
+def sentences():
+    return datasets.deck_sentences()
 
-    def test_one_label_a_word(self):
-        for sentence in self.sentences.values():
+
+class TestDecks:
+    def test_one_label_a_word(self, sentences):
+        for sentence in sentences.values():
             if isinstance(sentence.labels, tuple) and isinstance(sentence.labels[0], int):
                 assert len(sentence.labels) == len(sentence.tokens)
-        assert sum(self.sentences["wizards"].labels) == 4
+        assert sum(sentences["wizards"].labels) == 4
 
-    def test_the_question_grows_in_translation(self):
-        question = self.sentences["french question"]
+    def test_the_question_grows_in_translation(self, sentences):
+        question = sentences["french question"]
         assert (len(question.tokens), len(question.labels)) == (4, 7)
 
-    def test_the_three_documents_have_the_decks_counts(self):
-        words = [word for i in range(3) for word in self.sentences[f"document {i}"].tokens]
+    def test_the_three_documents_have_the_decks_counts(self, sentences):
+        words = [word for i in range(3) for word in sentences[f"document {i}"].tokens]
         assert Counter(words) == {"love": 2, "play": 3, "cricket": 1, "fun": 1}
 
 
-class TestTunes:
-    book = load_tunes()
+@pytest.fixture(scope="module")
+def book():
+    return datasets.load_tunes()
 
-    def test_all_tunes_are_read(self):
-        assert len({tune.abc for tune in self.book.tunes}) == 1_045
-        assert all(tune.title and tune.key and tune.metre for tune in self.book.tunes)
-        assert all(len(tune.notes) >= 30 for tune in self.book.tunes)
-        pitches = [note.pitch for tune in self.book.tunes for note in tune.notes if note.pitch]
+
+class TestTunes:
+    def test_all_tunes_are_read(self, book):
+        assert len({tune.abc for tune in book.tunes}) == 1_045
+        assert all(tune.title and tune.key and tune.metre for tune in book.tunes)
+        assert all(len(tune.notes) >= 30 for tune in book.tunes)
+        pitches = [note.pitch for tune in book.tunes for note in tune.notes if note.pitch]
         assert (min(pitches), max(pitches)) == (55, 93)  # from the violin's lowest string up
 
-    def test_twins_stay_on_one_side(self):
-        sides = [
-            {self.book.tunes[i].abc for i in side}
-            for side in (self.book.train, self.book.validation, self.book.test)
-        ]
+    def test_twins_stay_on_one_side(self, book):
+        sides = [{book.tunes[i].abc for i in side} for side in (book.train, book.validation, book.test)]
         assert sum(map(len, sides)) == 1_045
 
     @pytest.mark.parametrize(
@@ -371,12 +485,12 @@ class TestTunes:
             with pytest.raises(ValueError, match="abc must name a key"):
                 read_notes(f"L:1/8\nK:{key}\nC")
 
-    def test_music21_reads_the_same_notes(self):
+    def test_music21_reads_the_same_notes(self, book):
         from music21 import converter
 
         # Version and directive tell music21 that accidentals hold to the end of the bar.
         header = "%abc-2.1\n%%propagate-accidentals octave\nX:1\n"
-        for tune in self.book.tunes[1:200:40]:
+        for tune in book.tunes[1:200:40]:
             score = converter.parse(f"{header}T:{tune.title}\n{tune.abc}", format="abc")
             theirs = score.recurse().notesAndRests
             theirs = [note for note in theirs if not note.duration.isGrace]
@@ -387,17 +501,17 @@ class TestTunes:
                 [note.duration for note in tune.notes]
             )
 
-    def test_mail_is_undone(self):
-        assert not any("=3" in tune.abc or "=2" in tune.abc for tune in self.book.tunes)
-        assert not any(line.endswith("=") for tune in self.book.tunes for line in tune.abc.splitlines())
+    def test_mail_is_undone(self, book):
+        assert not any("=3" in tune.abc or "=2" in tune.abc for tune in book.tunes)
+        assert not any(line.endswith("=") for tune in book.tunes for line in tune.abc.splitlines())
 
     def test_titles(self):
-        assert load_tune("fisher's HORNPIPE").title == "Fisher's Hornpipe"
+        assert datasets.load_tune("fisher's HORNPIPE").title == "Fisher's Hornpipe"
         with pytest.raises(ValueError, match=r"such as .*Soldiers' Joy.*; got 'Soldiers joy!'"):
-            load_tune("Soldiers joy!")
+            datasets.load_tune("Soldiers joy!")
 
-    def test_nobody_is_named(self):
-        assert not any("@" in tune.abc or "Z:" in tune.abc for tune in self.book.tunes)
+    def test_nobody_is_named(self, book):
+        assert not any("@" in tune.abc or "Z:" in tune.abc for tune in book.tunes)
 
 
 class TestSound:

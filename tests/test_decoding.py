@@ -117,6 +117,32 @@ def test_a_narrow_beam_equals_the_definition(tree, max_length, width, length_pen
     assert 1 <= len(found) <= width
 
 
+@pytest.mark.parametrize("vocabulary_size", [400, 2000])
+@pytest.mark.parametrize("width", [5, 40])
+def test_a_beam_over_a_large_vocabulary_equals_the_definition(vocabulary_size, width):
+    """Planted bug: the partition that finds the best scores counts from the wrong end."""
+    tree = Tree(seed=vocabulary_size + width, vocabulary_size=vocabulary_size, depth=1)
+    found = beam_search(tree.step, tree.state, START, END, 2, width, length_penalty=0.6)
+    assert_same(found, reference_beam_search(tree, 2, width, 0.6))
+
+
+def test_of_a_large_vocabulary_only_the_best_are_sorted(monkeypatch):
+    """Planted bug: the same, where it costs time only."""
+    sorted_sizes = []
+    argsort = np.argsort
+
+    def remember(values, **options):
+        sorted_sizes.append(len(values))
+        return argsort(values, **options)
+
+    log_probs = np.log(np.random.default_rng(0).dirichlet(np.ones(2000)))
+    monkeypatch.setattr(np, "argsort", remember)
+    beam_search(
+        lambda tokens, state: (np.tile(log_probs, (len(tokens), 1)), state), None, 0, None, 3, width=5
+    )
+    assert max(sorted_sizes) < 20  # five, and what is equal to the fifth
+
+
 @property_test
 @given(trees, st.integers(1, 4), penalties)
 def test_width_one_equals_greedy(tree, max_length, length_penalty):

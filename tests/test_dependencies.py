@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+
+from tools.lock import compile_lock, find_uv, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PLATFORMS = [  # (sys_platform, platform_machine), the machines that learners have
@@ -114,6 +117,60 @@ def environment_problems(pyproject, environment):
     return problems
 
 
+def transitive_problems(pyproject, lock):
+    """Return what the installed packages need, from the direct dependencies on, and the lock does not pin."""
+    here = default_environment()
+    pins = {
+        canonicalize_name(pin.name): str(pin.specifier).removeprefix("==")
+        for pin, _ in locked(lock)
+        if pin.marker is None or pin.marker.evaluate(here)
+    }
+    problems, seen = set(), set()
+    wanted = [requirement for requirement in direct(pyproject) if is_needed(requirement, "")]
+    while wanted:
+        requirement = wanted.pop()
+        name = canonicalize_name(requirement.name)
+        if name not in pins:
+            problems.add(f"{name} is needed and not pinned")
+            continue
+        if not requirement.specifier.contains(pins[name], prereleases=True):
+            problems.add(f"{name}=={pins[name]} does not satisfy {requirement}")
+        for extra in {"", *requirement.extras} - {extra for known, extra in seen if known == name}:
+            seen.add((name, extra))
+            wanted += [needed for needed in needs(name, pins[name]) if is_needed(needed, extra)]
+    return sorted(problems)
+
+
+def needs(name, version):
+    """Return what an installed package of this version says it needs; nothing where it is not installed."""
+    try:
+        installed = distribution(name)
+    except PackageNotFoundError:
+        return []
+    return [Requirement(line) for line in installed.requires or []] if installed.version == version else []
+
+
+def is_needed(requirement, extra):
+    """Return whether a requirement holds here, for an extra or, with an empty name, without any."""
+    return requirement.marker is None or requirement.marker.evaluate(default_environment() | {"extra": extra})
+
+
+def registry_problems(lock, fresh):
+    """Return where a lock differs from one that was compiled afresh with the same versions.
+
+    A registry may have more files of a version than on the day of the lock, and a mirror may have fewer. A
+    hash that was altered shows on both sides.
+    """
+    ours = {str(pin): set(hashes) for pin, hashes in locked(lock)}
+    theirs = {str(pin): set(hashes) for pin, hashes in locked(fresh)}
+    problems = [f"{pin} is needed and not pinned" for pin in sorted(set(theirs) - set(ours))]
+    problems += [f"{pin} is pinned and not needed" for pin in sorted(set(ours) - set(theirs))]
+    for pin in sorted(set(ours) & set(theirs)):
+        if ours[pin] - theirs[pin] and theirs[pin] - ours[pin]:
+            problems.append(f"{pin} has hashes that the registry does not know")
+    return problems
+
+
 def read(name):
     return (ROOT / name).read_text(encoding="utf-8")
 
@@ -132,6 +189,26 @@ def test_every_dependency_has_its_reason_and_conda_installs_the_lock():
 @pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock", "environment.yml"])
 def test_no_file_names_an_index(name):
     assert address_problems(read(name)) == []
+
+
+def test_the_lock_pins_what_the_installed_packages_need():
+    assert transitive_problems(read("pyproject.toml"), read("requirements.lock")) == []
+
+
+def test_the_registry_gives_the_same_lock(say, tmp_path):
+    if not (uv := find_uv(install=False)):
+        say("NOT RUN: the lock was not compared with the registry, for want of uv (`make lock` installs one)")
+        return
+    versions = tmp_path / "versions.txt"
+    versions.write_text("".join(f"{pin}\n" for pin, _ in locked(read("requirements.lock"))))
+    fresh = tmp_path / "requirements.lock"
+    finished = compile_lock(uv, fresh, "--constraint", str(versions))
+    if finished.returncode and "No solution found" not in finished.stderr:
+        say("NOT RUN: the lock was not compared with the registry, which cannot be reached")
+        return
+    assert finished.returncode == 0, finished.stderr
+    assert registry_problems(read("requirements.lock"), fresh.read_text()) == []
+    say("the lock was compared with the registry")
 
 
 # --- small files that must fail ----------------------------------------------
@@ -196,6 +273,48 @@ def test_the_small_files_agree():
 def test_a_lock_that_differs_is_found(old, new, message):
     assert old in LOCK
     assert message in "\n".join(lock_problems(PYPROJECT, LOCK.replace(old, new)))
+
+
+def contourpy(lock):
+    """Return the line and the hashes of a package that only matplotlib needs."""
+    return re.search(r"^contourpy==.*\n(?:    --hash.*\n)+", lock, re.MULTILINE)[0]
+
+
+def test_a_transitive_pin_that_is_lost_is_found():
+    lock = read("requirements.lock")
+    lost = lock.replace(contourpy(lock), "")
+    assert lock_problems(read("pyproject.toml"), lost) == []
+    assert transitive_problems(read("pyproject.toml"), lost) == ["contourpy is needed and not pinned"]
+    (problem,) = registry_problems(lost, lock)
+    assert re.fullmatch("contourpy==.* is needed and not pinned", problem)
+
+
+def test_a_transitive_pin_that_does_not_fit_is_found():
+    lock = read("requirements.lock")
+    old = re.sub(r"==[^ ]+", "==0.1", contourpy(lock), count=1)
+    (problem,) = transitive_problems(read("pyproject.toml"), lock.replace(contourpy(lock), old))
+    assert problem.startswith("contourpy==0.1 does not satisfy contourpy>=")
+
+
+def test_a_hash_that_was_altered_is_found():
+    lock = read("requirements.lock")
+    some = contourpy(lock)
+    digest = re.search(r"sha256:(\w+)", some)[1]
+    altered = lock.replace(digest, digest[::-1])
+    (problem,) = registry_problems(altered, lock)
+    assert re.fullmatch("contourpy==.* has hashes that the registry does not know", problem)
+    fewer = lock.replace(some, re.sub(r" \\\n    --hash=sha256:\w+$", "", some.rstrip()) + "\n")
+    assert fewer != lock
+    assert registry_problems(lock, fewer) == registry_problems(fewer, lock) == []
+
+
+def test_uv_asks_where_pip_asks():
+    listed = "global.index-url='a'\n:env:.index-url='b'\nglobal.extra-index-url='c d'\nglobal.timeout='9'\n"
+    assert settings(listed) == {
+        "UV_DEFAULT_INDEX": "b",
+        "UV_EXTRA_INDEX_URL": "c d",
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
+    }
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ import shutil
 import subprocess
 import sys
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from tools.lessons import OFFLINE, ROOT, environment
 from tools.notebooks import lessons
 
+RECORD = "COURSE_REFUSED"
 REFUSED = "ConnectionRefusedError: the tests run offline"
 ROOMS = sorted(
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
@@ -29,7 +32,13 @@ os.execvp(sys.argv[1], sys.argv[1:])
 
 
 def run(command, variables):
+    variables = {name: value for name, value in variables.items() if name != RECORD}  # these ask on purpose
     return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+
+
+def online():
+    """Return the variables of this process without the hook that its tests run under."""
+    return {name: value for name, value in environment(offline=False).items() if name != "PYTHONPATH"}
 
 
 def python(program, variables=None):
@@ -59,22 +68,52 @@ def test_the_network_is_refused(program):
     assert REFUSED in finished.stderr
 
 
+SWALLOWED = """\
+import socket
+try:
+    socket.create_connection(("192.0.2.1", 80), timeout=1)
+except OSError:
+    pass
+"""
+IN_A_CHILD = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {SWALLOWED!r}], check=True)\n"
+ASKED = "the network was asked:\nsocket.getaddrinfo to 192.0.2.1"
+
+
+@pytest.mark.parametrize("code", [SWALLOWED, IN_A_CHILD], ids=["in the test", "in a child"])
+def test_a_refusal_that_a_test_swallows_fails_it(code, tmp_path):
+    test = tmp_path / "test_small.py"
+    test.write_text(f"def test_fine():\n    pass\n\ndef test_swallows():\n    exec({code!r}, {{}})\n")
+    plugin = [f"--rootdir={tmp_path}", "-p", "no:cacheprovider", "-p", "tests.offline.refusals"]
+    finished = run([sys.executable, "-m", "pytest", "-q", *plugin, str(test)], online())
+    assert "1 failed, 1 passed" in finished.stdout
+    assert ASKED in finished.stdout
+
+
+def test_a_refusal_that_a_lesson_swallows_fails_it(tmp_path):
+    path = tmp_path / "small.ipynb"
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(new_notebook(cells=[new_code_cell(SWALLOWED, execution_count=1)], metadata=kernel), path)
+    finished = run([sys.executable, "tools/lessons.py", "-n0", str(path)], online())
+    assert finished.returncode == 1, finished.stdout
+    assert ASKED in finished.stdout
+
+
 def test_this_machine_is_reached():
     program = (
         "import socket; server = socket.create_server(('127.0.0.1', 0));"
-        "socket.create_connection(('localhost', server.getsockname()[1])); print('reached')"
+        "socket.create_connection(('localhost', server.getsockname()[1]));"
+        "socket.gethostbyname(socket.gethostname()); print('reached')"
     )
     finished = python(program)
     assert finished.stdout == "reached\n", finished.stderr
 
 
 def test_without_the_hook_nothing_is_refused_by_us():
-    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     program = (
         "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'', ('127.0.0.1', 9)); print('sent')"
     )
-    assert python(program, variables).stdout == "sent\n"
-    assert REFUSED not in python("import socket; socket.getaddrinfo('invalid.invalid', 80)", variables).stderr
+    assert python(program, online()).stdout == "sent\n"
+    assert REFUSED not in python("import socket; socket.getaddrinfo('invalid.invalid', 80)", online()).stderr
 
 
 def test_kernels_inherit_the_hook():
@@ -97,14 +136,14 @@ def in_a_namespace(command):
 
 
 def test_a_lesson_and_the_package_run_in_an_empty_network_namespace(say):
-    if not shutil.which("unshare") or run(in_a_namespace(["true"]), dict(os.environ)).returncode:
+    if not shutil.which("unshare") or run(in_a_namespace(["true"]), online()).returncode:
         say("NOT RUN: this system permits no network namespaces; offline was tested by the audit hook alone")
         return
     connect = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=5)"
-    cut_off = run(in_a_namespace([sys.executable, "-c", connect]), environment(offline=False))
+    cut_off = run(in_a_namespace([sys.executable, "-c", connect]), online())
     assert "Network is unreachable" in cut_off.stderr
-    package = run(in_a_namespace([sys.executable, "-c", IMPORT_ALL]), environment(offline=False))
+    package = run(in_a_namespace([sys.executable, "-c", IMPORT_ALL]), online())
     assert package.stdout == "imported\n", package.stderr
-    lesson = run(in_a_namespace(ONE_LESSON), environment(offline=False))
+    lesson = run(in_a_namespace(ONE_LESSON), online())
     assert lesson.returncode == 0, lesson.stdout
     say(f"{lessons()[0].name} and the package ran in an empty network namespace")

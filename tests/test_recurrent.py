@@ -155,6 +155,32 @@ def test_step_by_step_equals_the_sequence(kind, **options):
 
 @every_kind
 @examples
+@given(sizes=drawn["sizes"], seed=drawn["seed"], bias=st.booleans())
+def test_step_back_by_step_back_equals_backward(kind, **options):
+    p = problem(kind, **options)
+    fast = p.gradients()
+    befores = [p.initial_state]
+    for k in range(p.x.shape[1]):
+        befores.append(p.layer.step(p.x[:, k], befores[-1]))
+    total = dict.fromkeys(("kernel", "recurrent_kernel", "bias"), 0)
+    d_state = p.dstate
+    for k in reversed(range(p.x.shape[1])):
+        dh, *rest = arrays(d_state)
+        step = p.layer.step_back(p.x[:, k], befores[k], packed([dh + p.dh[:, k], *rest]))
+        assert error(step.x, fast.x[:, k]) < 1e-13
+        d_state = step.initial_state
+        for name in total:
+            total[name] = None if getattr(step, name) is None else total[name] + getattr(step, name)
+    for mine, theirs in zip(arrays(d_state), arrays(fast.initial_state), strict=True):
+        assert error(mine, theirs) < 1e-13
+    for name, mine in total.items():
+        reference = getattr(fast, name)
+        assert (mine is None) == (reference is None) == (name == "bias" and not options["bias"])
+        assert mine is None or error(mine, reference) < 1e-13
+
+
+@every_kind
+@examples
 @given(**drawn)
 def test_blocks_of_steps_change_nothing(kind, **options):
     p = problem(kind, **options)
@@ -273,6 +299,20 @@ def test_a_later_call_leaves_an_earlier_trace_alone(kind):
 
 
 @every_kind
+def test_the_last_state_may_be_changed_without_changing_the_trace(kind):
+    """Planted bug: trace.state is a view of trace.h."""
+    p = problem(kind)
+    trace, fresh = p.forward(), p.gradients()
+    h = trace.h.copy()
+    for state in arrays(trace.state):
+        state[:] = 7
+    assert np.array_equal(trace.h, h)
+    mine = p.layer.backward(trace, p.dh, p.dstate)
+    for name in ("kernel", "recurrent_kernel", "x"):
+        assert np.array_equal(getattr(mine, name), getattr(fresh, name))
+
+
+@every_kind
 def test_what_is_passed_in_is_copied_and_left_alone(kind):
     p = problem(kind, sizes=(1, 4, 3, 2))  # with N = 1, time-major and batch-major memory are the same
     fresh = problem(kind, sizes=(1, 4, 3, 2))
@@ -318,6 +358,17 @@ def test_the_widest_dtype_wins(kind):
     wide = packed([state.astype(np.float64) for state in arrays(p.initial_state)])
     assert p.layer(p.x, wide).dtype == np.float64
     assert p.layer.backward(p.forward(), p.dh.astype(np.float64)).kernel.dtype == np.float64
+
+
+@every_kind
+def test_a_wide_gradient_of_the_last_state_is_not_rounded(kind):
+    """Planted bug: a float64 dstate cast to the float32 of the layer."""
+    p = problem(kind, masked=True, dtype=np.float32)
+    wide = [state.astype(np.float64) + 2.0**-40 for state in arrays(p.dstate)]
+    gradients = p.layer.backward(p.forward(), p.dh, packed(wide))
+    assert gradients.kernel.dtype == np.float64
+    for mine, given_ in zip(arrays(gradients.initial_state), wide, strict=True):
+        assert np.array_equal(mine[0], given_[0])  # row 0 is masked, so that it passes straight through
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.complex128])
@@ -573,12 +624,27 @@ def test_a_trace_of_another_layer_is_refused():
         gru.backward(lstm.forward(X), np.zeros((5, 4, 2)))
 
 
+@every_kind
+def test_a_trace_of_a_layer_of_equal_sizes_is_refused(kind):
+    one, other = problem(kind, seed=1), problem(kind, seed=2)
+    name = type(one.layer).__name__
+    with pytest.raises(
+        ValueError, match=rf"trace must come from forward of this {name}; got .* of another {name}"
+    ):
+        one.layer.backward(other.forward(), one.dh)
+    both = Bidirectional(one.layer, other.layer)
+    with pytest.raises(ValueError, match=r"forward of this Bidirectional; got .* of another Bidirectional"):
+        both.backward(Bidirectional(one.layer, other.layer).forward(one.x), np.zeros((5, 4, 4)))
+
+
 def test_wrong_steps_are_refused():
     rnn = SimpleRNN.initialize(3, 2)
     with pytest.raises(ValueError, match=r"x must be \(N, 3\) .*; got \(5, 4, 3\)"):
         rnn.step(X, np.zeros((5, 2)))
     with pytest.raises(ValueError, match=r"state must be \(5, 2\) .*; got \(1, 2\)"):
         rnn.step(X[:, 0], np.zeros((1, 2)))
+    with pytest.raises(ValueError, match=r"dstate must be \(5, 2\) .*; got \(1, 2\)"):
+        rnn.step_back(X[:, 0], np.zeros((5, 2)), np.zeros((1, 2)))
 
 
 def test_wrong_options_are_refused():
@@ -609,5 +675,6 @@ def test_wrong_halves_are_refused():
         Bidirectional(one, "LSTM")
     with pytest.raises(ValueError, match=r"initial_state must be a pair \(forward, backward\); got ndarray"):
         Bidirectional(one, one).forward(X, np.zeros((5, 2)))
+    both = Bidirectional(one, one)
     with pytest.raises(ValueError, match=r"dh must be \(5, 4, 4\)"):
-        Bidirectional(one, one).backward(Bidirectional(one, one).forward(X), np.zeros((5, 4, 2)))
+        both.backward(both.forward(X), np.zeros((5, 4, 2)))

@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rouge_score.rouge_scorer import RougeScorer
 
-from course_utils import rouge as room
-from course_utils.rouge import Score, corpus_rouge, rouge, rouge_l, rouge_lsum, rouge_n
+from course_utils.rouge import Score, corpus, corpus_rouge, rouge, rouge_l, rouge_lsum, rouge_n
+from course_utils.rouge.corpus import score_corpus
+from course_utils.rouge.shared import tokenize
 
 property_test = settings(deadline=None, derandomize=True, max_examples=100)
 ALL = [*(f"rouge{n}" for n in range(1, 10)), "rougeL", "rougeLsum"]
@@ -59,7 +60,7 @@ def test_one_pair_equals_google(stemmer, candidate, reference):
 def test_a_corpus_equals_google_pair_by_pair(stemmer, pairs):
     scorer = RougeScorer(ALL, use_stemmer=stemmer)
     candidates, references = zip(*pairs, strict=True)
-    mine = room._score_corpus(candidates, references, ALL, stemmer, None)
+    mine = score_corpus(candidates, references, ALL, stemmer, None)
     for k, (candidate, reference) in enumerate(pairs):
         theirs = scorer.score(reference, candidate)
         assert_equal({variant: mine[variant][k] for variant in ALL}, theirs)
@@ -71,7 +72,7 @@ def test_of_several_references_the_best_f1_counts(candidate, references, stemmer
     theirs = RougeScorer(ALL, use_stemmer=stemmer).score_multi(references, candidate)
     assert_equal(rouge(candidate, references, ALL, stemmer), theirs)
     # Beside a pair with a single reference and another with two, in a corpus.
-    mine = room._score_corpus(["x", candidate, "a b"], ["x", references, ["b a", "a b"]], ALL, stemmer, None)
+    mine = score_corpus(["x", candidate, "a b"], ["x", references, ["b a", "a b"]], ALL, stemmer, None)
     assert_equal({variant: mine[variant][1] for variant in ALL}, theirs)
     np.testing.assert_array_equal(mine["rouge2"][[0, 2]], [[0, 0, 0], [1, 1, 1]])
 
@@ -146,7 +147,7 @@ def test_counts_are_clipped():
 @given(sentences, sentences, st.integers(1, 9))
 def test_ngrams_equal_the_definition_with_counters(candidate, reference, n):
     def ngrams(text):
-        tokens = room._tokenize(text)
+        tokens = tokenize(text)
         return Counter(tuple(tokens[i : i + n]) for i in range(len(tokens) - n + 1))
 
     ours, theirs = ngrams(candidate), ngrams(reference)
@@ -188,9 +189,9 @@ def test_small_blocks_and_numbers_beyond_unicode_change_nothing(monkeypatch):
     references = [" ".join(random.choice(vocabulary, n)) for n in random.integers(0, 30, 40)]
     arguments = (candidates, references, ALL, True)
     expected = corpus_rouge(*arguments)
-    monkeypatch.setattr(room, "_CHARACTERS_AT_ONCE", 100)
+    monkeypatch.setattr(corpus, "CHARACTERS_AT_ONCE", 100)
     assert corpus_rouge(*arguments) == expected
-    monkeypatch.setattr(room, "sys", SimpleNamespace(maxunicode=3))
+    monkeypatch.setattr(corpus, "sys", SimpleNamespace(maxunicode=3))
     assert corpus_rouge(*arguments) == expected
 
 

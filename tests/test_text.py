@@ -22,6 +22,10 @@ words = st.text(st.characters(categories=["Ll", "Lu", "Nd"]), min_size=1, max_si
         ("many-to-one, 10 000", ["many", "-", "to", "-", "one", ",", "10", "000"]),
         ("caf\u00e9 cafe\u0301", ["café", "café"]),
         ("wait...", ["wait", ".", ".", "."]),
+        (
+            "the ﬁsh, 5 m², a Straße",
+            ["the", "ﬁsh", ",", "5", "m²", ",", "a", "straße"],
+        ),  # not NFKC, not casefold
         (" \n\t", []),
         ("", []),
     ],

@@ -14,6 +14,8 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 class Dataset:
     """The base of every data set: `licence` and `source`, two strings, and a short way to print itself.
 
+    Examples
+    --------
     >>> Dataset(licence="CC0", source="our own")
     Dataset(licence='CC0', source='our own')
     """
@@ -37,9 +39,23 @@ def _brief(value) -> str:
 def data_file(name: str) -> Path:
     """Find a file in the folder `data/` of the repository.
 
-    Arguments: `name`, the file's name. Result: its path.
-    Raises `FileNotFoundError` where the folder does not hold it.
+    Parameters
+    ----------
+    name : str
+        The file's name.
 
+    Returns
+    -------
+    pathlib.Path
+        Its path.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder does not hold it.
+
+    Examples
+    --------
     >>> data_file("seattle_weather.csv").name
     'seattle_weather.csv'
     """
@@ -55,9 +71,25 @@ def data_file(name: str) -> Path:
 def package_file(package: str, *parts: str) -> Path:
     """Find a file or folder inside an installed package without importing the package.
 
-    Arguments: `package`, its import name; `parts`, the path inside it. Result: the path.
-    Raises `FileNotFoundError` where the package or the file is missing.
+    Parameters
+    ----------
+    package : str
+        Its import name.
+    *parts : str
+        The path inside it.
 
+    Returns
+    -------
+    pathlib.Path
+        The path.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the package or the file is missing.
+
+    Examples
+    --------
     >>> package_file("gensim", "test", "test_data").name
     'test_data'
     """
@@ -73,10 +105,24 @@ def package_file(package: str, *parts: str) -> Path:
 def split(groups: int | Sequence[Hashable]) -> dict[str, np.ndarray]:
     """Draw train, validation and test examples, 70, 15 and 15 per cent of the groups, always the same.
 
-    Arguments: `groups`, the group of each example, all of which go to the same side (versions of one text,
-    say), or a number of examples that each stand alone. Result: a dict of three integer arrays of indices.
-    Raises `ValueError` where fewer than ten groups are to be split.
+    Parameters
+    ----------
+    groups : int or sequence of hashable
+        The group of each example, whose members all go to the same side (versions of one text, say), or
+        a number of examples that each stand alone.
 
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Three integer arrays of indices.
+
+    Raises
+    ------
+    ValueError
+        If fewer than ten groups are to be split.
+
+    Examples
+    --------
     >>> {name: len(indices) for name, indices in split(100).items()}
     {'train': 70, 'validation': 15, 'test': 15}
     """

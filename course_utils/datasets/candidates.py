@@ -36,11 +36,16 @@ class Candidates(Dataset):
 def candidates_table() -> Candidates:
     """Write down the decks' kind of survey table: twelve rows of five columns, all invented.
 
-    Result: a data set with `columns`, the five headings; `rows`, twelve tuples (name, e-mail, department
-    code, coding rating, writing rating); and what a model can use: `names`, twelve strings, `departments`
-    (12,) codes BI, CS, MA or PH, and `ratings` (12, 2), int64 from 0 to 10. Four e-mail addresses are
-    malformed, as such tables are; example.org belongs to nobody.
+    Returns
+    -------
+    Candidates
+        A data set with `columns`, the five headings; `rows`, twelve tuples (name, e-mail, department
+        code, coding rating, writing rating); and what a model can use: `names`, twelve strings,
+        `departments` (12,) codes BI, CS, MA or PH, and `ratings` (12, 2), int64 from 0 to 10. Four
+        e-mail addresses are malformed, as such tables are; example.org belongs to nobody.
 
+    Examples
+    --------
     >>> table = candidates_table()
     >>> table.rows[0]
     ('Alder', 'alder@example.org', 'PH', 7, 8)

@@ -1,6 +1,9 @@
 """The decks' own example sentences, as tokens with the labels that the decks give them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from course_utils.datasets.base import Dataset
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,28 @@ class DeckSentence:
     def text(self) -> str:
         """The words in one string.
 
+        Examples
+        --------
         >>> deck_sentences()["dog bites man"].text
         'dog bites man'
         """
         return " ".join(self.tokens)
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class DeckSentences(Dataset, Mapping):
+    """A dict of `DeckSentence`, with licence and source; see `deck_sentences`."""
+
+    sentences: dict[str, DeckSentence]
+
+    def __getitem__(self, name: str) -> DeckSentence:
+        return self.sentences[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sentences)
+
+    def __len__(self) -> int:
+        return len(self.sentences)
 
 
 # name: (concept, words, what is to come out)
@@ -54,17 +75,26 @@ _SENTENCES = {
 }
 
 
-def deck_sentences() -> dict[str, DeckSentence]:
+def deck_sentences() -> DeckSentences:
     """Collect the decks' example sentences under short names.
 
-    Result: a dict of `DeckSentence`. The three documents of C031 are given as bags: the words that the deck's
-    repaired table counts.
+    Returns
+    -------
+    DeckSentences
+        A dict of `DeckSentence`. The three documents of C031 are given as bags: the words that the
+        deck's repaired table counts.
 
+    Examples
+    --------
     >>> wizards = deck_sentences()["wizards"]
     >>> wizards.tokens[:2], wizards.labels, wizards.concept
     (('Harry', 'Potter'), (1, 1, 0, 1, 1, 0, 0, 0, 0), 'C047')
     """
-    return {
-        name: DeckSentence(concept, tuple(words.split()), labels)
-        for name, (concept, words, labels) in _SENTENCES.items()
-    }
+    return DeckSentences(
+        sentences={
+            name: DeckSentence(concept, tuple(words.split()), labels)
+            for name, (concept, words, labels) in _SENTENCES.items()
+        },
+        licence="single example sentences, quoted",
+        source="the slides that this course checks",
+    )

@@ -21,11 +21,23 @@ class Digits(Dataset):
 def load_digits() -> Digits:
     """Read scikit-learn's handwritten digits.
 
-    Result: a data set with `images` (1797, 8, 8), float64 from 0 (paper) to 16 (ink); `labels` (1797,), int64
-    from 0 to 9; index arrays `train`, `validation`, `test`.
-    Raises `FileNotFoundError` where scikit-learn is not installed.
-    Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI repository, 1998.
+    Returns
+    -------
+    Digits
+        A data set with `images` (1797, 8, 8), float64 from 0 (paper) to 16 (ink); `labels` (1797,),
+        int64 from 0 to 9; index arrays `train`, `validation`, `test`.
 
+    Raises
+    ------
+    FileNotFoundError
+        If scikit-learn is not installed.
+
+    References
+    ----------
+    E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI repository, 1998.
+
+    Examples
+    --------
     >>> digits = load_digits()
     >>> digits.images.shape, digits.images.max(), digits.labels[:5]
     ((1797, 8, 8), np.float64(16.0), array([0, 1, 2, 3, 4]))

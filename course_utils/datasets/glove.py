@@ -22,9 +22,23 @@ class Glove(Dataset):
     def vector(self, word: str) -> np.ndarray:
         """Look up the vector of a word.
 
-        Arguments: `word`, in lower case. Result: float32 array (50,), a copy.
-        Raises `ValueError` where the word is none of the 10,000.
+        Parameters
+        ----------
+        word : str
+            In lower case.
 
+        Returns
+        -------
+        numpy.ndarray of float32 (50,)
+            A copy.
+
+        Raises
+        ------
+        ValueError
+            If the word is none of the 10,000.
+
+        Examples
+        --------
         >>> load_glove().vector("queen")[:3].round(2)
         array([ 0.38,  1.82, -1.26], dtype=float32)
         """
@@ -37,11 +51,27 @@ class Glove(Dataset):
     ) -> list[tuple[str, float]]:
         """Find the words whose vectors point most nearly the same way.
 
-        Arguments: `query`, a word, which is not its own neighbour, or a vector (50,); `k`, how many;
-        `exclude`, words not to answer with. Result: k pairs of a word and its cosine, from -1 to 1, best
-        first.
-        Raises `ValueError` where the word is unknown or the vector has another length or is zero.
+        Parameters
+        ----------
+        query : str or numpy.ndarray
+            A word, which is not its own neighbour, or a vector (50,).
+        k : int
+            How many.
+        exclude : iterable of str
+            Words not to answer with.
 
+        Returns
+        -------
+        list of tuple of str and float
+            `k` pairs of a word and its cosine, from -1 to 1, best first.
+
+        Raises
+        ------
+        ValueError
+            If the word is unknown or the vector has another length or is zero.
+
+        Examples
+        --------
         >>> glove = load_glove()
         >>> [word for word, cosine in glove.nearest("bread", k=3)]
         ['butter', 'soup', 'cake']
@@ -63,12 +93,24 @@ class Glove(Dataset):
 def load_glove() -> Glove:
     """Read the vectors of the 10,000 most frequent words of GloVe 6B.
 
-    Result: a data set with `words`, 10,000 strings in lower case and punctuation marks, the most frequent
-    first; `vectors` (10000, 50), float32, stored with three significant digits; `ids`, a dict from word to
-    row. Row 0 is the word "the": nothing is kept free for padding.
-    Raises `FileNotFoundError` where the folder `data/` is missing.
-    Source: J. Pennington, R. Socher and C. D. Manning, GloVe: Global Vectors for Word Representation, 2014.
+    Returns
+    -------
+    Glove
+        A data set with `words`, 10,000 strings in lower case and punctuation marks, the most frequent
+        first; `vectors` (10000, 50), float32, stored with three significant digits; `ids`, a dict
+        from word to row. Row 0 is the word "the": nothing is kept free for padding.
 
+    Raises
+    ------
+    FileNotFoundError
+        If the folder `data/` is missing.
+
+    References
+    ----------
+    J. Pennington, R. Socher and C. D. Manning, GloVe: Global Vectors for Word Representation, 2014.
+
+    Examples
+    --------
     >>> glove = load_glove()
     >>> glove.words[:5], glove.vectors.shape
     (('the', ',', '.', 'of', 'to'), (10000, 50))

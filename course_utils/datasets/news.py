@@ -22,13 +22,24 @@ class NewsCorpus(Dataset):
 def load_news_corpus() -> NewsCorpus:
     """Read the 300 Australian news stories (2001) of gensim's test corpus.
 
-    Result: a data set with `texts`, 300 strings; `documents`, their words: 300 lists of lower-case words
-    without numbers and punctuation, 59,510 words in all, 7,186 different ones; index arrays `train`,
-    `validation`, `test`.
-    Raises `FileNotFoundError` where gensim is not installed.
-    Source: M. Lee, B. Pincombe and M. Welsh, An Empirical Evaluation of Models of Text Document Similarity,
-    2005.
+    Returns
+    -------
+    NewsCorpus
+        A data set with `texts`, 300 strings; `documents`, their words: 300 lists of lower-case words
+        without numbers and punctuation, 59,510 words in all, 7,186 different ones; index arrays
+        `train`, `validation`, `test`.
 
+    Raises
+    ------
+    FileNotFoundError
+        If gensim is not installed.
+
+    References
+    ----------
+    M. Lee, B. Pincombe and M. Welsh, An Empirical Evaluation of Models of Text Document Similarity, 2005.
+
+    Examples
+    --------
     >>> news = load_news_corpus()
     >>> len(news.documents), sum(len(document) for document in news.documents)
     (300, 59510)

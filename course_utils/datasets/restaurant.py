@@ -42,16 +42,22 @@ class Reviews(Dataset):
 def restaurant_reviews() -> Reviews:
     """Write all 4,416 reviews of a small grammar in which word order decides.
 
-    Result: a data set with `texts`, 4,416 different sentences of 7 to 14 words; `labels` (4416,), int64, 1
-    for praise and 0 for complaint, equally many; `vocabulary` of 36 words behind `<pad>` and `<unk>`; index
-    arrays `train`, `validation`, `test`.
+    Every bag of words occurs equally often with both labels, and sentences with the same bag stay on the
+    same side of the split. So whatever a model does that sees only the bag, and whatever it was trained
+    on, it is right exactly half the time, in training and in testing. In the two patterns with "start"
+    and "end" the pairs of neighbouring words are the same, too: bigrams reach 0.871. A recurrent net
+    reaches 1.000: measured with Keras's SimpleRNN (32 units, 2,209 parameters), GRU (16; 2,257), LSTM
+    (16; 2,737), 5 s each.
 
-    Every bag of words occurs equally often with both labels, and sentences with the same bag stay on the same
-    side of the split. So whatever a model does that sees only the bag, and whatever it was trained on, it is
-    right exactly half the time, in training and in testing. In the two patterns with "start" and "end"
-    the pairs of neighbouring words are the same, too: bigrams reach 0.871. A recurrent net reaches 1.000:
-    measured with Keras's SimpleRNN (32 units, 2,209 parameters), GRU (16; 2,257), LSTM (16; 2,737), 5 s each.
+    Returns
+    -------
+    Reviews
+        A data set with `texts`, 4,416 different sentences of 7 to 14 words; `labels` (4416,), int64,
+        1 for praise and 0 for complaint, equally many; `vocabulary` of 36 words behind `<pad>` and
+        `<unk>`; index arrays `train`, `validation`, `test`.
 
+    Examples
+    --------
     >>> reviews = restaurant_reviews()
     >>> len(reviews.texts), len(reviews.vocabulary), reviews.labels.mean()
     (4416, 38, np.float64(0.5))

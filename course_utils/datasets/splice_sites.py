@@ -14,8 +14,7 @@ CERTAIN = 3  # a 9-mer counts as a real site from this many uses on: fewer may b
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SpliceSites(Dataset):
-    """Short stretches of DNA, how often the genome uses them, and a question of yes or no; see
-    `load_splice_sites`."""
+    """Stretches of DNA, how often the genome uses them, a question of yes or no; see `load_splice_sites`."""
 
     sites: np.ndarray
     counts: np.ndarray
@@ -28,11 +27,25 @@ class SpliceSites(Dataset):
     test: np.ndarray
 
     def encode(self, sequences: Sequence[str]) -> np.ndarray:
-        """Number the bases of sequences of equal length: A 0, C 1, G 2, T 3.
+        """Write the bases of sequences of equal length as numbers: A 0, C 1, G 2, T 3.
 
-        Arguments: `sequences`, N strings of T letters. Result: int64 array (N, T).
-        Raises `ValueError` where lengths differ or a letter is none of the four.
+        Parameters
+        ----------
+        sequences : sequence of str
+            N strings of T letters.
 
+        Returns
+        -------
+        numpy.ndarray of int64 (N, T)
+            Numbers from 0 to 3.
+
+        Raises
+        ------
+        ValueError
+            If lengths differ or a letter is none of the four.
+
+        Examples
+        --------
         >>> load_splice_sites().encode(["CAGGTAAGT", "AAAGCCCCC"])
         array([[1, 0, 2, 2, 3, 0, 0, 2, 3],
                [0, 0, 0, 2, 1, 1, 1, 1, 1]])
@@ -41,8 +54,25 @@ class SpliceSites(Dataset):
 
 
 def encode(sequences: Sequence[str]) -> np.ndarray:
-    """Number the bases of sequences of equal length; see `SpliceSites.encode`.
+    """Write the bases of sequences of equal length as numbers; see `SpliceSites.encode`.
 
+    Parameters
+    ----------
+    sequences : sequence of str
+        N strings of T letters.
+
+    Returns
+    -------
+    numpy.ndarray of int64 (N, T)
+        Numbers from 0 to 3.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ or a letter is none of the four.
+
+    Examples
+    --------
     >>> encode(["ACGT", "TTTT"])
     array([[0, 1, 2, 3],
            [3, 3, 3, 3]])
@@ -58,24 +88,34 @@ def encode(sequences: Sequence[str]) -> np.ndarray:
 def load_splice_sites() -> SpliceSites:
     """Read the counts of human 5' splice sites, and pose the question "is this 9-mer a splice site?".
 
-    All 9-mers have the form NNNGYNNNN (Y is C or T), so 4⁷ · 2 = 32,768 are possible. Result: a data set with
-
-    - `sites` (10227,), the 9-mers the genome uses, as strings, and `counts` (10227,), int64, how often;
-    - `vocabulary`, the four bases in the order of their numbers;
-    - the question: `sequences` (6414,) strings, `bases` (6414, 9) int64 from 0 to 3, `labels` (6414,) int64,
-      1 for a site. Sites are used at least three times; non-sites never; those used once or twice are left
-      out as doubtful. All have the usual GT after the third base, so that only the seven free bases decide,
-      and as many non-sites are drawn as there are sites. A non-site is *not used*, which is not *proved
-      unfit*;
-    - index arrays `train`, `validation`, `test`. No 9-mer comes twice.
+    All 9-mers have the form NNNGYNNNN (Y is C or T), so 4⁷ · 2 = 32,768 are possible. Sites are used at least
+    three times; non-sites never; those used once or twice are left out as doubtful. All have the usual GT
+    after the third base, so that only the seven free bases decide, and as many non-sites are drawn as there
+    are sites. A non-site is *not used*, which is not *proved unfit*.
 
     Measured on the test part: logistic regression on counts of bases 0.704, on one-hot positions 0.894, an
     LSTM of 32 units (4,769 parameters, 7 s) 0.92.
 
-    Raises `FileNotFoundError` where the folder `data/` is missing.
-    Source: GENCODE annotation of hg38 (Frankish et al. 2019), by way of the package logomaker
-    (Tareen and Kinney 2020).
+    Returns
+    -------
+    SpliceSites
+        A data set with `sites` (10227,), the 9-mers the genome uses, as strings, and `counts` (10227,),
+        int64, how often; `vocabulary`, the four bases in the order of their numbers; the question:
+        `sequences` (6414,) strings, `bases` (6414, 9), int64 from 0 to 3, `labels` (6414,), int64, 1 for a
+        site; index arrays `train`, `validation`, `test`. No 9-mer comes twice.
 
+    Raises
+    ------
+    FileNotFoundError
+        If the folder `data/` is missing.
+
+    References
+    ----------
+    GENCODE annotation of hg38 (Frankish et al. 2019), by way of the package logomaker (Tareen and Kinney
+    2020).
+
+    Examples
+    --------
     >>> splice = load_splice_sites()
     >>> splice.sites[splice.counts.argmax()], splice.counts.max(), splice.counts.sum()
     (np.str_('CAGGTGAGT'), np.int64(3729), np.int64(298479))

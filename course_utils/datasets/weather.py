@@ -22,9 +22,23 @@ class Weather(Dataset):
     def column(self, name: str) -> np.ndarray:
         """Take one measurement of every day.
 
-        Arguments: `name`, one of `names`. Result: float64 array (1461,).
-        Raises `ValueError` where there is no such measurement.
+        Parameters
+        ----------
+        name : str
+            One of `names`.
 
+        Returns
+        -------
+        numpy.ndarray of float64 (1461,)
+            One number a day.
+
+        Raises
+        ------
+        ValueError
+            If there is no such measurement.
+
+        Examples
+        --------
         >>> load_weather().column("temp_max")[:3]
         array([12.8, 10.6, 11.7])
         """
@@ -36,13 +50,25 @@ class Weather(Dataset):
 def load_weather() -> Weather:
     """Read the daily weather of Seattle from 2012 to 2015.
 
-    Result: a data set with `dates` (1461,), datetime64[D]; `values` (1461, 4), float64; `names` and `units`
-    of its four columns: precipitation in mm, highest and lowest temperature in °C, wind in m/s. The future
-    must not teach the past, so the split follows the calendar: index arrays `train` (2012 and 2013),
-    `validation` (2014) and `test` (2015).
-    Raises `FileNotFoundError` where the folder `data/` is missing.
-    Source: NOAA, by way of the package vega_datasets.
+    Returns
+    -------
+    Weather
+        A data set with `dates` (1461,), datetime64[D]; `values` (1461, 4), float64; `names` and
+        `units` of its four columns: precipitation in mm, highest and lowest temperature in °C, wind
+        in m/s. The future must not teach the past, so the split follows the calendar: index arrays
+        `train` (2012 and 2013), `validation` (2014) and `test` (2015).
 
+    Raises
+    ------
+    FileNotFoundError
+        If the folder `data/` is missing.
+
+    References
+    ----------
+    NOAA, by way of the package vega_datasets.
+
+    Examples
+    --------
     >>> weather = load_weather()
     >>> weather.values.shape, str(weather.dates[0]), str(weather.dates[-1])
     ((1461, 4), '2012-01-01', '2015-12-31')

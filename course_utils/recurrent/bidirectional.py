@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils import shapes
-from course_utils.recurrent.layer import Layer, Trace
+from course_utils.recurrent.layer import Layer, Trace, check_own_trace
 from course_utils.recurrent.lstm import LSTM
 
 MERGES = ("concat", "sum", "mul", "ave")
@@ -15,6 +15,7 @@ MERGES = ("concat", "sum", "mul", "ave")
 class BidirectionalTrace:
     """What both halves computed, each in its own order; ``h`` is merged in input order."""
 
+    layer: object  # the Bidirectional that ran
     forward: Trace
     backward: Trace
     h: np.ndarray
@@ -35,13 +36,29 @@ class BidirectionalGradients:
 class Bidirectional:
     """One layer that reads from first to last, one from last to first; their outputs stand side by side.
 
-    ``forward_layer`` and ``backward_layer`` are recurrent layers of this package with the same D. ``merge``
-    is "concat", "sum", "mul" or "ave". States, ``dstate`` and gradients of the initial state are pairs
-    (forward, backward). With ``zero_output_for_mask`` the output of masked steps is 0, as in Keras's layer
-    of this name where it returns sequences; without it each half repeats its output there. Raises
-    ``ValueError`` for layers that do not fit together. Source: Schuster and Paliwal (1997), Bidirectional
-    recurrent neural networks.
+    States, ``dstate`` and gradients of the initial state are pairs (forward, backward).
 
+    Parameters
+    ----------
+    forward_layer, backward_layer : Layer
+        Recurrent layers of this package with the same D.
+    merge : {"concat", "sum", "mul", "ave"}
+        How the outputs of the halves become one.
+    zero_output_for_mask : bool
+        Whether the output of masked steps is 0, as in Keras's layer of this name where it returns sequences;
+        without it each half repeats its output there.
+
+    Raises
+    ------
+    ValueError
+        If the layers do not fit together.
+
+    References
+    ----------
+    Schuster and Paliwal (1997), Bidirectional recurrent neural networks.
+
+    Examples
+    --------
     >>> both = Bidirectional.initialize(input_dim=3, units=2)
     >>> trace = both.forward(np.zeros((5, 4, 3)))
     >>> trace.h.shape, trace.backward.h.shape
@@ -49,6 +66,8 @@ class Bidirectional:
     >>> both.backward(trace, dh=np.ones((5, 4, 4))).forward.kernel.shape
     (3, 8)
     """
+
+    trace_class = BidirectionalTrace
 
     def __init__(self, forward_layer, backward_layer, merge="concat", *, zero_output_for_mask=False):
         for name, layer in (("forward_layer", forward_layer), ("backward_layer", backward_layer)):
@@ -74,14 +93,67 @@ class Bidirectional:
 
     @classmethod
     def initialize(cls, input_dim, units, seed=0, dtype=np.float64, layer=LSTM, merge="concat", **options):
-        """Return two halves of the kind ``layer``, each initialised by itself; see ``Layer.initialize``."""
+        """Return two halves of one kind, each initialised by itself.
+
+        Parameters
+        ----------
+        input_dim, units, seed, dtype
+            As in ``LSTM.initialize``; the halves draw different weights.
+        layer : type
+            The kind of both halves: SimpleRNN, GRU or LSTM.
+        merge : {"concat", "sum", "mul", "ave"}
+            How their outputs become one.
+        **options
+            The constructor's of `layer`.
+
+        Returns
+        -------
+        Bidirectional
+            Its halves have `units` units each.
+
+        Raises
+        ------
+        ValueError
+            If a size is not a positive integer or an option is unknown.
+
+        Examples
+        --------
+        >>> Bidirectional.initialize(input_dim=3, units=2, merge="sum").forward_layer.units
+        2
+        """
         seeds = np.random.SeedSequence(seed).spawn(2)
         halves = [layer.initialize(input_dim, units, seed, dtype, **options) for seed in seeds]
         return cls(*halves, merge=merge)
 
     @classmethod
     def from_keras(cls, keras_layer, dtype=None):
-        """Return a copy of a built Keras ``Bidirectional``; ``ValueError`` names what this layer lacks."""
+        """Return a layer with the weights and options of a built Keras ``Bidirectional``.
+
+        Parameters
+        ----------
+        keras_layer : keras.layers.Bidirectional
+            Around a SimpleRNN, GRU or LSTM; it has weights.
+        dtype : dtype, optional
+            Converts the weights; None keeps Keras's.
+
+        Returns
+        -------
+        Bidirectional
+            With copies of the weights.
+
+        Raises
+        ------
+        ValueError
+            If it is another kind of layer, not built, or, naming the option, has what this layer lacks.
+
+        Examples
+        --------
+        >>> from course_utils.training import keras
+        >>> theirs = keras.layers.Bidirectional(keras.layers.GRU(2, return_sequences=True))
+        >>> theirs.build((None, None, 3))
+        >>> Bidirectional.from_keras(theirs).backward_layer.units
+        2
+        """
         if not hasattr(keras_layer, "forward_layer") or not hasattr(keras_layer, "merge_mode"):
             raise ValueError(f"keras_layer must be Keras's Bidirectional; got {type(keras_layer).__name__}")
         if keras_layer.merge_mode not in list(MERGES):
@@ -99,10 +171,32 @@ class Bidirectional:
         return cls(*halves, merge=keras_layer.merge_mode, zero_output_for_mask=zero_output)
 
     def forward(self, x, initial_state=None, mask=None):
-        """Run both halves over ``x`` (N, T, D) and return their traces and the merged output.
+        """Run both halves over a batch of sequences and return their traces and the merged output.
 
-        ``initial_state`` is a pair of what the halves take, ``mask`` (N, T) is True at real steps.
-        ``trace.h`` is (N, T, 2H) for "concat", (N, T, H) otherwise. Raises what the halves raise.
+        Parameters
+        ----------
+        x : numpy.ndarray (N, T, D)
+            Floating-point numbers.
+        initial_state : pair, optional
+            Of what the halves take; None is 0.
+        mask : numpy.ndarray of bool (N, T), optional
+            True at real steps.
+
+        Returns
+        -------
+        BidirectionalTrace
+            ``trace.h`` is (N, T, 2H) for "concat", (N, T, H) otherwise, in input order.
+
+        Raises
+        ------
+        ValueError
+            If a half refuses what it is given, or `initial_state` is no pair.
+
+        Examples
+        --------
+        >>> both = Bidirectional.initialize(input_dim=3, units=2, merge="ave")
+        >>> both.forward(np.zeros((5, 4, 3))).h.shape
+        (5, 4, 2)
         """
         one, other = self._pair("initial_state", initial_state)
         forward = self.forward_layer.forward(x, one, mask, go_backwards=False)
@@ -112,22 +206,44 @@ class Bidirectional:
         if self.zero_output_for_mask and mask is not None:
             masked = ~np.asarray(mask)[..., np.newaxis]
             h[np.broadcast_to(masked, h.shape)] = 0
-        return BidirectionalTrace(forward, backward, h, (forward.state, backward.state), masked)
+        return BidirectionalTrace(self, forward, backward, h, (forward.state, backward.state), masked)
 
     def __call__(self, x, initial_state=None, mask=None):
         """Return the merged output of every step; takes what :meth:`forward` takes."""
         return self.forward(x, initial_state, mask).h
 
     def backward(self, trace, dh, dstate=None):
-        """Return the gradients of a loss, as ``BidirectionalGradients``.
+        """Return the gradients of a loss.
 
-        ``dh`` has the shape of ``trace.h``; ``dstate`` is a pair like ``trace.state``, None for 0. Raises
-        ``ValueError`` for wrong shapes or dtypes and NaN.
+        Parameters
+        ----------
+        trace : BidirectionalTrace
+            What `forward` of this layer returned.
+        dh : numpy.ndarray, shaped like ``trace.h``
+            dL/d ``trace.h``, in input order.
+        dstate : pair, like ``trace.state``, optional
+            dL/d ``trace.state``; None is 0.
+
+        Returns
+        -------
+        BidirectionalGradients
+            Those of both halves, of ``x``, and of the initial states.
+
+        Raises
+        ------
+        ValueError
+            If the trace is another layer's, a shape or dtype is wrong, or there is a NaN.
+
+        Examples
+        --------
+        >>> both = Bidirectional.initialize(input_dim=3, units=2)
+        >>> trace = both.forward(np.zeros((5, 4, 3)))
+        >>> both.backward(trace, dh=np.ones((5, 4, 4))).x.shape
+        (5, 4, 3)
         """
-        if not isinstance(trace, BidirectionalTrace):
-            raise ValueError(f"trace must come from forward of a Bidirectional; got {type(trace).__name__}")
-        dh = shapes.floating("dh", dh)
-        shapes.shaped("dh", dh, trace.h.shape, "to match trace.h")
+        check_own_trace(self, trace)
+        dh = shapes.as_floating("dh", dh)
+        shapes.check_shape("dh", dh, trace.h.shape, "to match trace.h")
         if trace.masked is not None:
             dh = np.where(trace.masked, 0, dh)
         d_one, d_other = self._split(dh, trace.forward.h, trace.backward.h[:, ::-1])
@@ -145,7 +261,7 @@ class Bidirectional:
         return one + other if self.merge == "sum" else (one + other) / 2
 
     def _split(self, dh, one, other):
-        """What ``dh`` of the merged output means for the outputs of the halves."""
+        """Return what ``dh`` of the merged output means for the outputs of the halves."""
         if self.merge == "concat":
             return dh[:, :, : one.shape[2]], dh[:, :, one.shape[2] :]
         if self.merge == "mul":

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.recurrent.layer import Layer, Trace, blocks, by_gate, sigmoid, swap_time_and_batch
+from course_utils.recurrent.layer import (
+    Gradients,
+    Layer,
+    Trace,
+    blocks,
+    by_gate,
+    sigmoid,
+    swap_time_and_batch,
+)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -27,12 +35,31 @@ class GRUTrace(Trace):
 class GRU(Layer):
     """A gated recurrent unit layer with H units.
 
-    ``kernel`` (D, 3H), ``recurrent_kernel`` (H, 3H) and ``bias`` are floating-point arrays in Keras's
-    layout, gates z, r, h. With ``reset_after`` the bias is (2, 3H), for the inputs and for the state;
-    without it (3H,); None: no bias. ``go_backwards`` is the default of ``forward``. Raises ``ValueError``
-    for wrong shapes, dtypes and NaN. Source: Cho et al. (2014), Learning phrase representations using RNN
-    encoder-decoder.
+    Parameters
+    ----------
+    kernel : numpy.ndarray (D, 3H)
+        Floating-point numbers in Keras's layout, gates z, r, h, like the other weights.
+    recurrent_kernel : numpy.ndarray (H, 3H)
+        What the state before is multiplied with.
+    bias : numpy.ndarray (2, 3H) or (3H,), optional
+        With `reset_after` one row for the inputs and one for the state, without it one for both; None: no
+        bias.
+    reset_after : bool
+        Whether the reset gate comes after the product with the state, as in Keras, or before.
+    go_backwards : bool
+        The default of `forward`.
 
+    Raises
+    ------
+    ValueError
+        If a shape or dtype is wrong or there is a NaN.
+
+    References
+    ----------
+    Cho et al. (2014), Learning phrase representations using RNN encoder-decoder.
+
+    Examples
+    --------
     >>> gru = GRU.initialize(input_dim=3, units=2)
     >>> trace = gru.forward(np.zeros((5, 4, 3)))
     >>> trace.z.shape, trace.state.shape
@@ -51,26 +78,101 @@ class GRU(Layer):
         super().__init__(kernel, recurrent_kernel, bias, go_backwards=go_backwards)
 
     def step(self, x, state):
-        """Return the state h (N, H) after one step from ``state`` (N, H), for ``x`` (N, D).
+        """Return the state after one step: h' = z ⊙ h + (1 - z) ⊙ g.
 
+        Parameters
+        ----------
+        x : numpy.ndarray (N, D)
+            The input of the step.
+        state : numpy.ndarray (N, H)
+            The state h before it; None is 0.
+
+        Returns
+        -------
+        numpy.ndarray (N, H)
+            The state after it.
+
+        Raises
+        ------
+        ValueError
+            If a shape or dtype is wrong.
+
+        Examples
+        --------
         >>> gru = GRU(np.zeros((3, 6)), np.zeros((2, 6)))
         >>> gru.step(np.ones((1, 3)), np.array([[2.0, 4.0]]))  # z is ½, the candidate 0
         array([[1., 2.]])
         """
         x, (h,) = self._step_arguments(x, state)
-        x_z, x_r, x_g = self._columns(x @ self.kernel + self._input_bias())
-        if self.reset_after:
-            h_z, h_r, h_g = self._columns(h @ self.recurrent_kernel + self._recurrent_bias())
-            z, r = sigmoid(x_z + h_z), sigmoid(x_r + h_r)
-            g = np.tanh(x_g + r * h_g)
-        else:
-            u_z, u_r, u_g = self._columns(self.recurrent_kernel)
-            z, r = sigmoid(x_z + h @ u_z), sigmoid(x_r + h @ u_r)
-            g = np.tanh(x_g + (r * h) @ u_g)
+        z, _, g, _ = self._gates(x, h)
         return z * h + (1 - z) * g
 
-    def _columns(self, matrix):
-        return [matrix[:, k * self.units : (k + 1) * self.units] for k in range(3)]
+    def step_back(self, x, state, dstate):
+        """Return the gradients of one step: the equations of `backward`.
+
+        Parameters
+        ----------
+        x, state : numpy.ndarray (N, D), (N, H)
+            What `step` was given.
+        dstate : numpy.ndarray (N, H)
+            dL/d of the state that it returned, from the outputs and from the steps after it.
+
+        Returns
+        -------
+        Gradients
+            This step's share in those of the weights; `x` (N, D); `initial_state`, of the state before.
+
+        Raises
+        ------
+        ValueError
+            If a shape or dtype is wrong.
+
+        Examples
+        --------
+        >>> gru = GRU(np.zeros((3, 6)), np.zeros((2, 6)))
+        >>> gru.step_back(np.ones((1, 3)), np.array([[2.0, 4.0]]), dstate=np.ones((1, 2))).initial_state
+        array([[0.5, 0.5]])
+        """
+        x, (h_before,) = self._step_arguments(x, state)
+        (dh,) = self._unpacked("dstate", dstate, len(x))
+        z, r, g, guarded = self._gates(x, h_before)
+
+        dz_z = dh * (h_before - g) * z * (1 - z)
+        dz_g = dh * (1 - z) * (1 - g**2)
+        if self.reset_after:
+            dz_r = dz_g * guarded * r * (1 - r)
+            of_x = np.concatenate([dz_z, dz_r, dz_g], axis=1)
+            of_h = np.concatenate([dz_z, dz_r, dz_g * r], axis=1)
+            d_recurrent = h_before.T @ of_h
+            d_before = of_h @ self.recurrent_kernel.T
+            d_bias = np.stack([of_x.sum(axis=0), of_h.sum(axis=0)])
+        else:
+            u_z, u_r, u_g = np.split(self.recurrent_kernel, 3, axis=1)
+            d_guarded = dz_g @ u_g.T  # of r ⊙ h
+            dz_r = d_guarded * h_before * r * (1 - r)
+            of_x = np.concatenate([dz_z, dz_r, dz_g], axis=1)
+            shares = [h_before.T @ dz_z, h_before.T @ dz_r, (r * h_before).T @ dz_g]
+            d_recurrent = np.concatenate(shares, axis=1)
+            d_before = dz_z @ u_z.T + dz_r @ u_r.T + d_guarded * r
+            d_bias = of_x.sum(axis=0)
+        return Gradients(
+            kernel=x.T @ of_x,
+            recurrent_kernel=d_recurrent,
+            bias=None if self.bias is None else d_bias,
+            x=of_x @ self.kernel.T,
+            initial_state=d_before + dh * z,
+        )
+
+    def _gates(self, x, h):
+        """Return z, r, g, each (N, H), and what r was multiplied with."""
+        x_z, x_r, x_g = np.split(x @ self.kernel + self._input_bias(), 3, axis=1)
+        if self.reset_after:
+            h_z, h_r, h_g = np.split(h @ self.recurrent_kernel + self._recurrent_bias(), 3, axis=1)
+            z, r = sigmoid(x_z + h_z), sigmoid(x_r + h_r)
+            return z, r, np.tanh(x_g + r * h_g), h_g
+        u_z, u_r, u_g = np.split(self.recurrent_kernel, 3, axis=1)
+        z, r = sigmoid(x_z + h @ u_z), sigmoid(x_r + h @ u_r)
+        return z, r, np.tanh(x_g + (r * h) @ u_g), h
 
     def _bias_shape(self):
         return (2, 3 * self.units) if self.reset_after else (3 * self.units,)
@@ -81,7 +183,7 @@ class GRU(Layer):
         return self.bias[0] if self.reset_after else self.bias
 
     def _recurrent_bias(self):
-        """The bias (3H,) inside the product with the state."""
+        """Return the bias (3H,) inside the product with the state."""
         if self.bias is None or not self.reset_after:
             return np.zeros(3 * self.units, self.kernel.dtype)
         return self.bias[1]

@@ -17,6 +17,20 @@ from course_utils import shapes
 def sigmoid(z, out=None):
     """Return the logistic function 1 / (1 + exp(-z)) of an array: ½ + ½ tanh(z / 2), which cannot overflow.
 
+    Parameters
+    ----------
+    z : numpy.ndarray
+        Floating-point numbers, any shape.
+    out : numpy.ndarray, optional
+        Where the result is written; it may be `z`.
+
+    Returns
+    -------
+    numpy.ndarray
+        The shape and dtype of `z`.
+
+    Examples
+    --------
     >>> sigmoid(np.array([-800.0, 0.0, 800.0]))
     array([0. , 0.5, 1. ])
     """
@@ -100,6 +114,7 @@ class Sequence:
 class Trace:
     """What a forward pass computed: ``h`` (N, T, H), the output of every step; ``state``, the last state."""
 
+    layer: object  # the layer that ran: only its own weights can take the pass back
     h: np.ndarray
     state: np.ndarray | tuple
     sequence: Sequence
@@ -107,7 +122,7 @@ class Trace:
 
 
 def swap_time_and_batch(array):
-    """See (T, N, ...) as (N, T, ...), and the other way round."""
+    """Return (T, N, ...) seen as (N, T, ...), or the other way round."""
     return array.swapaxes(0, 1)
 
 
@@ -116,12 +131,37 @@ def by_gate(matrix, gates):
     return matrix.reshape(len(matrix), gates, -1).swapaxes(0, 1).copy()
 
 
+def check_own_trace(layer, trace):
+    """Check that a trace is what this very layer's ``forward`` returned; raises ``ValueError``."""
+    if isinstance(trace, layer.trace_class) and trace.layer is layer:
+        return
+    own = type(layer).__name__
+    got = (
+        f"{type(trace).__name__} of another {own}"
+        if isinstance(trace, layer.trace_class)
+        else type(trace).__name__
+    )
+    raise ValueError(f"trace must come from forward of this {own}; got {got}")
+
+
 BLOCK_BYTES = 2**19  # a share of the cache of a processor core
 
 
 def blocks(steps, bytes_per_step):
     """Cut the steps into slices whose work fits the processor's cache.
 
+    Parameters
+    ----------
+    steps, bytes_per_step : int
+        How many steps there are, and how much memory one works on.
+
+    Returns
+    -------
+    list of slice
+        Slices of the steps, in order.
+
+    Examples
+    --------
     >>> blocks(steps=5, bytes_per_step=BLOCK_BYTES // 2)
     [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
     """
@@ -139,21 +179,21 @@ class Layer:
     keras_constants = (("dropout", 0.0), ("recurrent_dropout", 0.0), ("stateful", False))
 
     def __init__(self, kernel, recurrent_kernel, bias=None, *, go_backwards=False):
-        self.kernel = shapes.floating("kernel", kernel)
-        self.recurrent_kernel = shapes.floating("recurrent_kernel", recurrent_kernel)
-        self.bias = None if bias is None else shapes.floating("bias", bias)
+        self.kernel = shapes.as_floating("kernel", kernel)
+        self.recurrent_kernel = shapes.as_floating("recurrent_kernel", recurrent_kernel)
+        self.bias = None if bias is None else shapes.as_floating("bias", bias)
         self.go_backwards = bool(go_backwards)
 
         columns = self.gates * self.recurrent_kernel.shape[0] if self.recurrent_kernel.ndim else "H"
-        shapes.shaped(
+        shapes.check_shape(
             "recurrent_kernel", self.recurrent_kernel, ("H", columns), f"with {self.gates} · H columns"
         )
         match = f"to match recurrent_kernel {self.recurrent_kernel.shape}"
-        shapes.shaped("kernel", self.kernel, ("D", columns), match)
+        shapes.check_shape("kernel", self.kernel, ("D", columns), match)
         if self.bias is not None:
-            shapes.shaped("bias", self.bias, self._bias_shape(), match)
+            shapes.check_shape("bias", self.bias, self._bias_shape(), match)
         for name, weight in self._weights().items():
-            shapes.without_nan(name, weight)
+            shapes.check_no_nan(name, weight)
 
     @property
     def input_dim(self):
@@ -169,9 +209,34 @@ class Layer:
     def initialize(cls, input_dim, units, seed=0, dtype=np.float64, **options):
         """Return a layer with initial weights as Keras draws them: Glorot uniform, orthogonal, bias 0.
 
-        ``input_dim`` is D, ``units`` is H, ``options`` are the constructor's. Raises ``ValueError`` where
-        a size is not a positive integer. Sources: Glorot and Bengio (2010); Saxe et al. (2014).
+        Parameters
+        ----------
+        input_dim, units : int
+            The sizes D and H.
+        seed : int or numpy.random.SeedSequence
+            Equal seeds draw equal weights.
+        dtype : dtype
+            Of the weights.
+        **options
+            The constructor's.
 
+        Returns
+        -------
+        Layer
+            A layer of this class. An LSTM's forget gate starts with bias 1.
+
+        Raises
+        ------
+        ValueError
+            If a size is not a positive integer.
+
+        References
+        ----------
+        Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward neural networks.
+        Saxe, McClelland and Ganguli (2014), Exact solutions to the nonlinear dynamics of learning.
+
+        Examples
+        --------
         >>> from course_utils.recurrent import SimpleRNN
         >>> SimpleRNN.initialize(input_dim=3, units=4, activation="relu").kernel.shape
         (3, 4)
@@ -193,8 +258,31 @@ class Layer:
     def from_keras(cls, keras_layer, dtype=None):
         """Return a layer with the weights, dtype and ``go_backwards`` of a built Keras layer of this name.
 
-        ``dtype`` converts the weights. Raises ``ValueError`` for another kind of layer, for one that is not
-        built, and, naming the option, for what this layer lacks.
+        Parameters
+        ----------
+        keras_layer : keras.layers.Layer
+            A SimpleRNN, GRU or LSTM that has weights.
+        dtype : dtype, optional
+            Converts the weights; None keeps Keras's.
+
+        Returns
+        -------
+        Layer
+            A layer of this class, with copies of the weights.
+
+        Raises
+        ------
+        ValueError
+            If it is another kind of layer, not built, or, naming the option, has what this layer lacks.
+
+        Examples
+        --------
+        >>> from course_utils.recurrent import SimpleRNN
+        >>> from course_utils.training import keras
+        >>> theirs = keras.layers.SimpleRNN(4)
+        >>> theirs.build((None, None, 3))
+        >>> SimpleRNN.from_keras(theirs).kernel.shape
+        (3, 4)
         """
         layer = cls._copy_of(keras_layer, dtype)
         if keras_layer.zero_output_for_mask:
@@ -222,13 +310,36 @@ class Layer:
         return cls(*weights, go_backwards=config["go_backwards"], **options)
 
     def forward(self, x, initial_state=None, mask=None, go_backwards=None):
-        """Run over ``x`` (N, T, D) and return the trace of the pass.
+        """Run over a batch of sequences and return the trace of the pass.
 
-        ``initial_state`` has the form of ``trace.state``; None is 0. ``mask`` (N, T) is True at real steps: a
-        masked step carries the state and repeats the previous output, which is 0 before the first real step.
-        ``go_backwards`` reads from the last step to the first; None is the layer's own default. The arrays of
-        the trace are in the order computed. Raises ``ValueError`` for wrong shapes and dtypes, N = 0, T = 0
-        and NaN.
+        Parameters
+        ----------
+        x : numpy.ndarray (N, T, D)
+            Floating-point numbers.
+        initial_state : like ``trace.state``, optional
+            None is 0.
+        mask : numpy.ndarray of bool (N, T), optional
+            True at real steps: a masked step carries the state and repeats the previous output, which is 0
+            before the first real step.
+        go_backwards : bool, optional
+            Whether to read from the last step to the first; None is the layer's own default.
+
+        Returns
+        -------
+        Trace
+            Its arrays (N, T, H) are in the order computed.
+
+        Raises
+        ------
+        ValueError
+            If a shape or dtype is wrong, N or T is 0, or there is a NaN at a real step.
+
+        Examples
+        --------
+        >>> from course_utils.recurrent import SimpleRNN
+        >>> rnn = SimpleRNN(np.array([[1.0]]), np.array([[0.5]]), activation="linear")
+        >>> rnn.forward(np.array([[[1.0], [0.0], [0.0]]])).h.ravel()  # a pulse fades
+        array([1.  , 0.5 , 0.25])
         """
         sequence = self._sequence(x, initial_state, mask, go_backwards)
         states, named = self._run(sequence)
@@ -236,6 +347,7 @@ class Layer:
         if sequence.leading is not None and initial_state is not None:
             h = np.where(sequence.leading, 0, h)
         return self.trace_class(
+            layer=self,
             h=swap_time_and_batch(h),
             state=self._packed([state[-1].copy() for state in states]),
             sequence=sequence,
@@ -248,27 +360,51 @@ class Layer:
         return self.forward(x, initial_state, mask, go_backwards).h
 
     def backward(self, trace, dh, dstate=None):
-        """Return the ``Gradients`` of a loss, by backpropagation through time.
+        """Return the gradients of a loss, by backpropagation through time.
 
-        ``trace`` comes from :meth:`forward`. ``dh`` (N, T, H) is dL/d ``trace.h`` and ``dstate`` is
-        dL/d ``trace.state``, None for 0. Raises ``ValueError`` for wrong shapes or dtypes and NaN.
-        Source: Werbos (1990), Backpropagation through time.
+        Parameters
+        ----------
+        trace : Trace
+            What `forward` of this layer returned.
+        dh : numpy.ndarray (N, T, H)
+            dL/d ``trace.h``, in the order computed.
+        dstate : like ``trace.state``, optional
+            dL/d ``trace.state``; None is 0.
+
+        Returns
+        -------
+        Gradients
+            Of the weights, of ``x`` in input order, and of the initial state.
+
+        Raises
+        ------
+        ValueError
+            If the trace is another layer's, a shape or dtype is wrong, or there is a NaN.
+
+        References
+        ----------
+        Werbos (1990), Backpropagation through time: what it does and how to do it.
+
+        Examples
+        --------
+        >>> from course_utils.recurrent import SimpleRNN
+        >>> rnn = SimpleRNN(np.array([[1.0]]), np.array([[0.5]]), activation="linear")
+        >>> trace = rnn.forward(np.array([[[1.0], [0.0], [0.0]]]))
+        >>> rnn.backward(trace, dh=np.array([[[0.0], [0.0], [1.0]]])).x.ravel()  # blame fades as well
+        array([0.25, 0.5 , 1.  ])
         """
-        if type(trace) is not self.trace_class or trace.h.shape[2] != self.units:
-            raise ValueError(
-                f"trace must come from forward of this {type(self).__name__}; got {type(trace).__name__}"
-            )
+        check_own_trace(self, trace)
         sequence = trace.sequence
-        dh = shapes.floating("dh", dh)
-        shapes.shaped("dh", dh, trace.h.shape, "to match trace.h")
+        dh = shapes.as_floating("dh", dh)
+        shapes.check_shape("dh", dh, trace.h.shape, "to match trace.h")
         dstate = self._unpacked("dstate", dstate, len(dh))
-        shapes.without_nan("dstate", *dstate)
+        shapes.check_no_nan("dstate", *dstate)
         dtype = np.result_type(trace.h, dh, *dstate)
 
         dh = swap_time_and_batch(dh)
         if sequence.leading is not None:
             dh = np.where(sequence.leading, 0, dh)  # there the output is 0, whatever the state
-        shapes.without_nan("dh", swap_time_and_batch(dh))
+        shapes.check_no_nan("dh", swap_time_and_batch(dh))
         sums = WeightSums(self, sequence, dtype)
         initial_state = self._run_back(trace, dh, [d.astype(dtype) for d in dstate], sums)
         bias = (
@@ -285,10 +421,14 @@ class Layer:
             initial_state=self._packed(initial_state),
         )
 
-    # What a cell says about itself: the first three always, the others where it differs.
+    # What a cell says about itself: the first four always, the others where it differs.
 
     def step(self, x, state):
         """Return the state after one step from ``state``, for ``x`` (N, D)."""
+        raise NotImplementedError
+
+    def step_back(self, x, state, dstate):
+        """Return the ``Gradients`` of that step, given dL/d of the state after it."""
         raise NotImplementedError
 
     def _run(self, sequence):
@@ -309,7 +449,7 @@ class Layer:
         return np.zeros(self._bias_shape())
 
     def _input_bias(self):
-        """The bias (G·H,) that is added to the product of the inputs."""
+        """Return the bias (G·H,) that is added to the product of the inputs."""
         return 0 if self.bias is None else self.bias
 
     # What they share.
@@ -319,18 +459,18 @@ class Layer:
         return {name: weight for name, weight in weights.items() if weight is not None}
 
     def _kernel_and_bias(self, dtype):
-        """The kernel with the bias as its last row, (D + 1, G·H)."""
+        """Return the kernel with the bias as its last row, (D + 1, G·H)."""
         stacked = np.empty((self.input_dim + 1, self.kernel.shape[1]), dtype)
         stacked[:-1] = self.kernel
         stacked[-1] = self._input_bias()
         return stacked
 
     def _packed(self, states):
-        """The state as the caller sees it: one array by itself, more as a tuple."""
+        """Return the state as the caller sees it: one array by itself, more as a tuple."""
         return states[0] if self.states == 1 else tuple(states)
 
     def _unpacked(self, name, state, n):
-        """The checked arrays (N, H) of a state; None is 0, in a dtype that promotes no other."""
+        """Return the checked arrays (N, H) of a state; None is 0, in a dtype that promotes no other."""
         if state is None:
             return [np.zeros((n, self.units), self.kernel.dtype)] * self.states
         if self.states == 1:
@@ -338,17 +478,17 @@ class Layer:
         elif not isinstance(state, tuple | list) or len(state) != self.states:
             got = f"{len(state)} of them" if isinstance(state, tuple | list) else type(state).__name__
             raise ValueError(f"{name} must be {self.states} arrays (N, H); got {got}")
-        arrays = [shapes.floating(name, array) for array in state]
+        arrays = [shapes.as_floating(name, array) for array in state]
         for array in arrays:
-            shapes.shaped(name, array, (n, self.units), f"to match {n} rows and {self.units} units")
+            shapes.check_shape(name, array, (n, self.units), f"to match {n} rows and {self.units} units")
         return arrays
 
     def _sequence(self, x, initial_state, mask, go_backwards):
-        x = shapes.floating("x", x)
-        shapes.shaped("x", x, ("N", "T", self.input_dim), f"to match kernel {self.kernel.shape}")
+        x = shapes.as_floating("x", x)
+        shapes.check_shape("x", x, ("N", "T", self.input_dim), f"to match kernel {self.kernel.shape}")
         n, t, d = x.shape
         initial = self._unpacked("initial_state", initial_state, n)
-        shapes.without_nan("initial_state", *initial)
+        shapes.check_no_nan("initial_state", *initial)
         dtype = np.result_type(x, *self._weights().values(), *initial)
         if dtype not in (np.float32, np.float64, np.complex128):
             raise ValueError(f"x, weights and states must give float32, float64 or complex128; got {dtype}")
@@ -361,13 +501,13 @@ class Layer:
         masked = self._masked(mask, n, t, order)
         if masked is not None:
             np.copyto(inputs, 0, where=masked)
-        shapes.without_nan("x", swap_time_and_batch(inputs[order]))
+        shapes.check_no_nan("x", swap_time_and_batch(inputs[order]))
         return Sequence(inputs, tuple(initial), masked, backwards)
 
     def _step_arguments(self, x, state):
-        """The arguments of ``step``, the state as a list of arrays; a step is short, so NaN passes."""
-        x = shapes.floating("x", x)
-        shapes.shaped("x", x, ("N", self.input_dim), f"to match kernel {self.kernel.shape}")
+        """Return the arguments of ``step``, the state as a list; a step is short, so NaN passes."""
+        x = shapes.as_floating("x", x)
+        shapes.check_shape("x", x, ("N", self.input_dim), f"to match kernel {self.kernel.shape}")
         return x, self._unpacked("state", state, len(x))
 
     @staticmethod
@@ -375,7 +515,7 @@ class Layer:
         if mask is None:
             return None
         mask = np.asarray(mask)
-        shapes.shaped("mask", mask, (n, t), "to match x")
+        shapes.check_shape("mask", mask, (n, t), "to match x")
         if mask.dtype != bool:
             raise ValueError(f"mask must hold booleans, True at real steps; got {mask.dtype}")
         return None if mask.all() else ~swap_time_and_batch(mask)[order, :, np.newaxis]

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.recurrent.layer import Layer, Trace, blocks, by_gate, sigmoid, swap_time_and_batch
+from course_utils.recurrent.layer import (
+    Gradients,
+    Layer,
+    Trace,
+    blocks,
+    by_gate,
+    sigmoid,
+    swap_time_and_batch,
+)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -27,11 +35,29 @@ class LSTMTrace(Trace):
 class LSTM(Layer):
     """A long short-term memory layer with H units; its state is the pair (h, c).
 
-    ``kernel`` (D, 4H), ``recurrent_kernel`` (H, 4H) and ``bias`` (4H,) or None are floating-point arrays in
-    Keras's layout, gates i, f, c, o; ``go_backwards`` is the default of ``forward``. Raises ``ValueError``
-    for wrong shapes, dtypes and NaN. Sources: Hochreiter and Schmidhuber (1997), Long short-term memory; Gers
-    et al. (2000), Learning to forget.
+    Parameters
+    ----------
+    kernel : numpy.ndarray (D, 4H)
+        Floating-point numbers in Keras's layout, gates i, f, c, o, like the other weights.
+    recurrent_kernel : numpy.ndarray (H, 4H)
+        What the output before is multiplied with.
+    bias : numpy.ndarray (4H,), optional
+        None: no bias.
+    go_backwards : bool
+        The default of `forward`.
 
+    Raises
+    ------
+    ValueError
+        If a shape or dtype is wrong or there is a NaN.
+
+    References
+    ----------
+    Hochreiter and Schmidhuber (1997), Long short-term memory.
+    Gers, Schmidhuber and Cummins (2000), Learning to forget: continual prediction with LSTM.
+
+    Examples
+    --------
     >>> lstm = LSTM.initialize(input_dim=3, units=2)
     >>> trace = lstm.forward(np.zeros((5, 4, 3)))
     >>> trace.f.shape, [state.shape for state in trace.state]
@@ -46,19 +72,93 @@ class LSTM(Layer):
     keras_constants = (*Layer.keras_constants, ("activation", "tanh"), ("recurrent_activation", "sigmoid"))
 
     def step(self, x, state):
-        """Return the state (h, c) after one step from ``state``, for ``x`` (N, D).
+        """Return the state after one step: c' = f ⊙ c + i ⊙ g and h' = o ⊙ tanh(c').
 
+        Parameters
+        ----------
+        x : numpy.ndarray (N, D)
+            The input of the step.
+        state : pair of numpy.ndarray (N, H)
+            The state (h, c) before it; None is 0.
+
+        Returns
+        -------
+        tuple of numpy.ndarray (N, H)
+            The state (h, c) after it.
+
+        Raises
+        ------
+        ValueError
+            If a shape or dtype is wrong.
+
+        Examples
+        --------
         >>> lstm = LSTM.initialize(input_dim=3, units=2)
         >>> h, c = lstm.step(np.zeros((5, 3)), (np.zeros((5, 2)), np.ones((5, 2))))
         >>> c[0].round(3)  # what the forget gate keeps at its initial bias 1
         array([0.731, 0.731])
         """
         x, (h, c) = self._step_arguments(x, state)
-        z = x @ self.kernel + h @ self.recurrent_kernel + self._input_bias()
-        i, f, g, o = (z[:, k * self.units : (k + 1) * self.units] for k in range(4))
-        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-        h = sigmoid(o) * np.tanh(c)
+        i, f, g, o = self._gates(x, h)
+        c = f * c + i * g
+        h = o * np.tanh(c)
         return h, c
+
+    def step_back(self, x, state, dstate):
+        """Return the gradients of one step: the equations of `backward`.
+
+        Parameters
+        ----------
+        x : numpy.ndarray (N, D)
+            The input that `step` was given.
+        state : pair of numpy.ndarray (N, H)
+            The state (h, c) that `step` was given.
+        dstate : pair of numpy.ndarray (N, H)
+            dL/d of the state (h, c) that it returned, from the outputs and from the steps after it.
+
+        Returns
+        -------
+        Gradients
+            This step's share in those of the weights; `x` (N, D); `initial_state`, of the state before.
+
+        Raises
+        ------
+        ValueError
+            If a shape or dtype is wrong.
+
+        Examples
+        --------
+        >>> lstm = LSTM.initialize(input_dim=3, units=2)
+        >>> zero, one = np.zeros((5, 2)), np.ones((5, 2))
+        >>> dh, dc = lstm.step_back(np.zeros((5, 3)), (zero, zero), (zero, one)).initial_state
+        >>> dc[0].round(3)  # along the cell state the forget gate alone decides
+        array([0.731, 0.731])
+        """
+        x, (h_before, c_before) = self._step_arguments(x, state)
+        dh, dc = self._unpacked("dstate", dstate, len(x))
+        i, f, g, o = self._gates(x, h_before)
+        tanh_c = np.tanh(f * c_before + i * g)
+
+        dc = dc + dh * o * (1 - tanh_c**2)
+        dz_i = dc * g * i * (1 - i)
+        dz_f = dc * c_before * f * (1 - f)
+        dz_g = dc * i * (1 - g**2)
+        dz_o = dh * tanh_c * o * (1 - o)
+        dz = np.concatenate([dz_i, dz_f, dz_g, dz_o], axis=1)
+        return Gradients(
+            kernel=x.T @ dz,
+            recurrent_kernel=h_before.T @ dz,
+            bias=None if self.bias is None else dz.sum(axis=0),
+            x=dz @ self.kernel.T,
+            initial_state=(dz @ self.recurrent_kernel.T, dc * f),
+        )
+
+    def _gates(self, x, h):
+        """Return i, f, g, o, each (N, H)."""
+        z_i, z_f, z_g, z_o = np.split(
+            x @ self.kernel + h @ self.recurrent_kernel + self._input_bias(), 4, axis=1
+        )
+        return sigmoid(z_i), sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)
 
     def _initial_bias(self):
         bias = np.zeros(self._bias_shape())

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.recurrent.layer import Layer, sigmoid
+from course_utils.recurrent.layer import Gradients, Layer, sigmoid
 
 
 def relu(z, out=None):
@@ -29,11 +29,30 @@ ACTIVATIONS = {
 class SimpleRNN(Layer):
     """A recurrent layer with H units: every step's state is an activation of one sum of two products.
 
-    ``kernel`` (D, H), ``recurrent_kernel`` (H, H) and ``bias`` (H,) or None are floating-point arrays in
-    Keras's layout. ``activation`` is "tanh", "relu", "sigmoid" or "linear"; ``go_backwards`` is the default
-    of ``forward``. Raises ``ValueError`` for wrong shapes, dtypes, NaN and other activations.
-    Source: Elman (1990), Finding structure in time.
+    Parameters
+    ----------
+    kernel : numpy.ndarray (D, H)
+        Floating-point numbers in Keras's layout, like the other weights.
+    recurrent_kernel : numpy.ndarray (H, H)
+        What the state before is multiplied with.
+    bias : numpy.ndarray (H,), optional
+        None: no bias.
+    activation : {"tanh", "relu", "sigmoid", "linear"}
+        What is applied to the sum.
+    go_backwards : bool
+        The default of `forward`.
 
+    Raises
+    ------
+    ValueError
+        If a shape or dtype is wrong, there is a NaN, or the activation is another.
+
+    References
+    ----------
+    Elman (1990), Finding structure in time.
+
+    Examples
+    --------
     >>> rnn = SimpleRNN(kernel=np.ones((3, 2)), recurrent_kernel=np.eye(2), bias=np.zeros(2))
     >>> trace = rnn.forward(np.zeros((5, 4, 3)))
     >>> trace.h.shape, trace.state.shape
@@ -51,8 +70,27 @@ class SimpleRNN(Layer):
         super().__init__(kernel, recurrent_kernel, bias, go_backwards=go_backwards)
 
     def step(self, x, state):
-        """Return the state h (N, H) after one step from ``state`` (N, H), for ``x`` (N, D).
+        """Return the state after one step: φ(x W + h U + b).
 
+        Parameters
+        ----------
+        x : numpy.ndarray (N, D)
+            The input of the step.
+        state : numpy.ndarray (N, H)
+            The state h before it; None is 0.
+
+        Returns
+        -------
+        numpy.ndarray (N, H)
+            The state after it.
+
+        Raises
+        ------
+        ValueError
+            If a shape or dtype is wrong.
+
+        Examples
+        --------
         >>> rnn = SimpleRNN(np.array([[0.5]]), np.array([[2.0]]), activation="linear")
         >>> rnn.step(np.array([[1.0]]), np.array([[3.0]]))
         array([[6.5]])
@@ -60,6 +98,45 @@ class SimpleRNN(Layer):
         x, (h,) = self._step_arguments(x, state)
         activate, _ = ACTIVATIONS[self.activation]
         return activate(x @ self.kernel + h @ self.recurrent_kernel + self._input_bias())
+
+    def step_back(self, x, state, dstate):
+        """Return the gradients of one step: the equations of `backward`.
+
+        Parameters
+        ----------
+        x, state : numpy.ndarray (N, D), (N, H)
+            What `step` was given.
+        dstate : numpy.ndarray (N, H)
+            dL/d of the state that it returned, from the outputs and from the steps after it.
+
+        Returns
+        -------
+        Gradients
+            This step's share in those of the weights; `x` (N, D); `initial_state`, of the state before.
+
+        Raises
+        ------
+        ValueError
+            If a shape or dtype is wrong.
+
+        Examples
+        --------
+        >>> rnn = SimpleRNN(np.array([[0.5]]), np.array([[2.0]]), activation="linear")
+        >>> back = rnn.step_back(np.array([[1.0]]), np.array([[3.0]]), dstate=np.array([[1.0]]))
+        >>> back.kernel, back.recurrent_kernel, back.x, back.initial_state
+        (array([[1.]]), array([[3.]]), array([[0.5]]), array([[2.]]))
+        """
+        x, (h_before,) = self._step_arguments(x, state)
+        (dh,) = self._unpacked("dstate", dstate, len(x))
+        _, slope = ACTIVATIONS[self.activation]
+        dz = dh * slope(self.step(x, h_before))
+        return Gradients(
+            kernel=x.T @ dz,
+            recurrent_kernel=h_before.T @ dz,
+            bias=None if self.bias is None else dz.sum(axis=0),
+            x=dz @ self.kernel.T,
+            initial_state=dz @ self.recurrent_kernel.T,
+        )
 
     def _run(self, sequence):
         (h,) = sequence.empty_states()

@@ -2,21 +2,30 @@
 
 Python imports a module of this name at start-up when its directory stands on PYTHONPATH. An audit hook
 cannot be taken back, so no lesson can undo it. It sees Python's own sockets only; tests/test_offline.py runs
-again in an empty network namespace where the system permits one.
+again in an empty network namespace where the system permits one. What is refused is also noted in the file
+that COURSE_REFUSED names, for code that swallows the error: `refusals` reads it.
 """
 
 import ipaddress
+import os
 import sys
 
 LOOK_UPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 CONNECTIONS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 
 
+def own_name():
+    """Return the name that this machine has for itself."""
+    import socket  # here, because few programs need it
+
+    return socket.gethostname()
+
+
 def is_this_machine(host):
     """Return whether a host, as a name or an address, is this machine."""
     if isinstance(host, bytes):
         host = host.decode()
-    if host in (None, "", "localhost"):
+    if host in (None, "", "localhost") or host == own_name():
         return True
     try:
         address = ipaddress.ip_address(host)
@@ -36,6 +45,9 @@ def refuse_the_network(event, arguments):
     else:
         return
     if not is_this_machine(host):
+        if record := os.environ.get("COURSE_REFUSED"):
+            with open(record, "a", encoding="utf-8") as file:
+                print(event, "to", host, file=file)
         raise ConnectionRefusedError(f"the tests run offline: {event} to {host!r} refused")
 
 
