@@ -107,7 +107,11 @@ STEP = Task(
             "The state and the bias are 0: what remains is tanh(x_t W_x). Is `x_t @ W_x` there, once?",
             STEP_SHAPE,
             mistakes=(
-                (zeros, "Every entry is 0, and only the word is active: is `x_t @ W_x` there?"),
+                (
+                    zeros,
+                    "Every entry is 0, and only the word is active: is `x_t @ W_x` there, and added? (A "
+                    "product with the memory, 0 here, would wipe it out.)",
+                ),
                 *OTHER_ACTIVATION,
             ),
         ),
@@ -117,7 +121,10 @@ STEP = Task(
             "The word and the bias are 0: what remains is tanh(h_before W_h). Is `h_before @ W_h` there?",
             STEP_SHAPE,
             mistakes=(
-                (zeros, "Every entry is 0, and only the memory is active: is `h_before @ W_h` there?"),
+                (
+                    zeros,
+                    "Every entry is 0, and only the memory is active: is `h_before @ W_h` there, and added?",
+                ),
                 (
                     lambda x_t, h_before, W_x, W_h, b: np.tanh(h_before @ W_h.T),
                     "`W_h` is transposed: rows are the units that speak, columns those that hear. It is "
@@ -281,6 +288,11 @@ FORWARD_VALUES = (
         ours(lambda h: np.repeat(h[:, -1:], h.shape[1], axis=1)),
         "Every state equals the last one: one array is overwritten and kept T times. Make a new one at each "
         "step.",
+    ),
+    (
+        ours(lambda h: h.swapaxes(0, 1).reshape(h.shape)),
+        "All numbers are there, in scrambled order: `reshape` does not exchange axes. "
+        "`np.stack(states, axis=1)` puts time in the middle.",
     ),
     (late, "Each state comes one step late, the initial one first: keep it after the step, not before."),
     (never_moves, "The first word is read at every step: take `x[:, t]`."),

@@ -110,12 +110,18 @@ class Answer:
             return " Your function calls itself too often: Python stops at about a thousand calls at once."
         if "truth value of an array" in text:
             return " An array is neither true nor false: ask `is None`."
+        if isinstance(error, NameError) and hasattr(np, error.name or ""):
+            return f" Write `np.{error.name}`."
+        if isinstance(error, TypeError) and place is not None and "missing" in text:
+            return " Hand all of its arguments on."
         if isinstance(error, TypeError) and place is None:
             return f" Keep the stub's arguments: `{self.ours.__name__}{inspect.signature(self.ours)}`."
         if SHAPES.search(text) or isinstance(error, IndexError):
             shapes = ", ".join(f"{k} {v.shape}" for k, v in named.items() if isinstance(v, np.ndarray))
-            product = place is not None and "@" in place[1]
-            rule = " For `A @ B` the last number of A must be the first of B." if product else ""
+            line = "" if place is None else place[1]
+            rule = " For `A @ B` the last number of A must be the first of B." if "@" in line else ""
+            if "*" in line and "@" not in line:
+                rule = " `*` multiplies entry by entry; the matrix product is `@`."
             return f" The shapes here: {shapes}.{rule}{self.reads_the_notebook()}"
         return ""
 

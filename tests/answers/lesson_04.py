@@ -96,8 +96,14 @@ WRONG = {
             STEP + "return np.tanh(W_x @ x_t + W_h @ h_before + b)",
             "The shapes here: x_t (3, 5), h_before (3, 6)",
         ),
-        (STEP + "return np.tanh(x_t @ W_x + b)", "is `h_before @ W_h` there?"),
-        (STEP + "return np.tanh(h_before @ W_h + b)", "is `x_t @ W_x` there?"),
+        (STEP + "return np.tanh(x_t @ W_x + b)", "is `h_before @ W_h` there, and added?"),
+        (STEP + "return np.tanh(h_before @ W_h + b)", "is `x_t @ W_x` there, and added?"),
+        (STEP + "return np.tanh((x_t @ W_x) * (h_before @ W_h) + b)", "is `x_t @ W_x` there, and added?"),
+        (
+            STEP + "words = x_t * W_x\n    return np.tanh(words + h_before @ W_h + b)",
+            "the matrix product is `@`",
+        ),
+        (STEP + "return tanh(x_t @ W_x + h_before @ W_h + b)", "Write `np.tanh`."),
         (STEP + "return np.tanh(x_t @ W_x + h_before + b)", "The old state comes in without its weights"),
         (STEP + "return np.tanh(x_t @ W_x) + np.tanh(h_before @ W_h + b)", "Two tanh are added"),
         (STEP + "return np.tanh(x_t @ W_x) + np.tanh(h_before @ W_h) + np.tanh(b)", "Three tanh are added"),
@@ -118,6 +124,7 @@ WRONG = {
         (STEP + "return np.tanh(x_t @ W_x + h_before @ W_h + b).round(2)", "expected"),
     ],
     "04-forward": [
+        (_loop(KEEP, end="np.array(states).reshape(x.shape[0], x.shape[1], -1)"), "in scrambled order"),
         (
             FORWARD
             + START
@@ -154,7 +161,7 @@ WRONG = {
         (_loop(KEEP.replace("x[:, t]", "x")), "`step` got all of `x`"),
         (_loop(KEEP.replace("x[:, t], h", "h, x[:, t]")), "got the state first and the word second"),
         (_loop(KEEP.replace("W_x, W_h", "W_h, W_x")), "`step` got `W_h` before `W_x`"),
-        (_loop(KEEP.replace(", W_x, W_h, b", "")), "step() missing 3 required positional arguments"),
+        (_loop(KEEP.replace(", W_x, W_h, b", "")), "Hand all of its arguments on."),
         (_loop(KEEP, start="h = h_0\n    "), "`step` got None as the state"),
         (_loop(KEEP, start="h = 0\n    "), "`step` got a state of shape (); expected (3, 6)"),
         (
