@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy  # noqa: F401  (so that its BLAS is loaded and can be named)
 from threadpoolctl import threadpool_info
 
+from benchmarks import targets
+
 ROOMS = ("recurrent", "decoding", "rouge")
 PACKAGES = (
     "numpy",
@@ -70,12 +72,16 @@ def main():
         "Written by `make bench`. Every figure is the median of runs that took turns, on one thread.",
         f"Processor: {processor()}. {versions()}.",
     ]
+    measured = []
     for room in ROOMS:
         print(f"measuring {room} ...", flush=True)
         tables = import_module(f"benchmarks.{room}").rows()
         for table in [tables] if isinstance(tables, tuple) else tables:
+            measured.append(table)
             parts.append(markdown(*table))
             print(parts[-1], flush=True)
+    parts.append(targets.summary(measured))
+    print(parts[-1])
     RESULTS.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(f"written to {RESULTS.name}")
 

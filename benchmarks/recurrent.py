@@ -5,7 +5,7 @@ import importlib.util
 
 import numpy as np
 
-from benchmarks import textbook
+from benchmarks import targets, textbook
 from benchmarks.timing import medians
 from course_utils.recurrent import GRU, LSTM, SimpleRNN
 from course_utils.training import keras
@@ -116,15 +116,15 @@ def rows():
         "Recurrent layers, float32, one thread: milliseconds, and how many times faster than a peer ours are"
     )
     header = ["layer", "N, T, D, H", "pass", "ours", *PEERS, "ours / products"]
-    header += [f"{peer} / ours" for peer in PEERS[1:]]
+    header += [*(f"{peer} / ours" for peer in PEERS[1:]), "reached"]
     table = []
     for cls in CELLS:
         for size in SIZES:
             for name, times in zip(("forward", "forward + backward"), measure(cls, *size), strict=True):
                 cells = [f"{times[peer]:.3g}" if peer in times else "not measured" for peer in PEERS]
-                ratios = [
-                    f"{times[p] / times['ours']:.2f}" if p in times else "not measured" for p in PEERS[1:]
-                ]
+                ratios = {peer: times[peer] / times["ours"] for peer in PEERS[1:] if peer in times}
+                shown = [f"{ratios[peer]:.2f}" if peer in ratios else "not measured" for peer in PEERS[1:]]
                 ours = [f"{times['ours']:.3g}", *cells, f"{times['ours'] / times['products']:.2f}"]
-                table.append([cls.__name__, ", ".join(map(str, size)), name, *ours, *ratios])
+                reached = targets.recurrent(cls.__name__, size[-1], name, ratios)
+                table.append([cls.__name__, ", ".join(map(str, size)), name, *ours, *shown, reached])
     return title, header, table

@@ -5,13 +5,14 @@ Run alone: `python -m benchmarks.rouge`. `rows()` gives the tables to `make benc
 
 import os
 
+from benchmarks import targets
 from benchmarks.timing import medians
 
 os.environ["RAYON_NUM_THREADS"] = "1"  # read by the Rust package when it is imported
 
 VARIANTS = ["rouge1", "rouge2", "rougeL"]
-# Tokens a text, pairs in the corpus, pairs that Google is given of them, ratios to reach: one pair, corpus.
-SIZES = [(10, 1000, 200, "3 · 6"), (100, 500, 12, "20 · 60"), (800, 100, 1, "150 · 500")]
+# Tokens a text, pairs in the corpus, pairs that Google is given of them.
+SIZES = [(10, 1000, 200), (100, 500, 12), (800, 100, 1)]
 
 
 def corpus(tokens: int, pairs: int, line: int | None = None) -> tuple[list[str], list[str]]:
@@ -69,36 +70,38 @@ def rows() -> list[tuple[str, list[str], list[list[str]]]]:
         "Google, pairs/s",
         "one pair",
         "corpus",
-        "to reach",
         "Rust, one",
         "Rust, corpus",
+        "reached",
     ]
 
-    def row(size, stemmer, times, goal):
-        ratios = {name: f"×{times['google'] / each:,.1f}" for name, each in times.items()}
+    def row(size, stemmer, times, is_asked):
+        speeds = {name: times["google"] / each for name, each in times.items()}
+        ratios = {name: f"×{speed:,.1f}" for name, speed in speeds.items()}
         return [
             size,
             "Porter" if stemmer else "none",
             f"{1000 / times['google']:,.0f}",
             ratios["one"],
             ratios["corpus"],
-            goal,
             ratios["rust one"],
             ratios["rust corpus"],
+            targets.rouge(speeds["corpus"], speeds["rust corpus"]) if is_asked else targets.NOT_ASKED,
         ]
 
     whole, by_line = [], []
     for stemmer in (False, True):
-        for tokens, pairs, google_pairs, goal in SIZES:
+        for tokens, pairs, google_pairs in SIZES:
             texts = corpus(tokens, pairs)
             times = measure(*texts, VARIANTS, stemmer, google_pairs)
-            whole.append(row(str(tokens), stemmer, times, goal))
+            whole.append(row(str(tokens), stemmer, times, is_asked=True))
         texts = corpus(800, 20, line=20)
         times = measure(*texts, ["rougeLsum"], stemmer, 1)
-        by_line.append(row("40 lines of 20", stemmer, times, ""))
+        by_line.append(row("40 lines of 20", stemmer, times, is_asked=False))
     note = "speed over Google's; corpus with 1,000 bootstrap samples; medians of interleaved runs, one thread"
+    whole_title = f"ROUGE-1, ROUGE-2 and ROUGE-L: {note}; to reach: a corpus at least half as fast as Rust's"
     return [
-        (f"ROUGE-1, ROUGE-2 and ROUGE-L: {note}", header, whole),
+        (whole_title, header, whole),
         (f"ROUGE-Lsum: {note}", header, by_line),
     ]
 

@@ -11,12 +11,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 sys.path.insert(0, str(ROOT / "tests" / "offline"))
 pytest_plugins = ["refusals"]  # the tests run offline
+
+# To shrink a failing example can take minutes: `--hypothesis-profile=shrink` does it on demand.
+settings.register_profile("quick", phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target])
+settings.register_profile("shrink", phases=Phase)
+settings.load_profile("quick")
 
 
 class Desk(NamedTuple):

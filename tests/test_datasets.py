@@ -136,6 +136,7 @@ def test_loading_takes_less_than_two_seconds(name):
 @every_loader
 def test_a_data_set_says_where_it_comes_from(name):
     data = getattr(datasets, name)()
+    assert data.__dataclass_params__.frozen
     assert len(data.licence) >= len("CC0")
     assert len(data.source) > len("ours")
     assert len(repr(data)) < 1000

@@ -309,7 +309,7 @@ def test_a_hash_that_was_altered_is_found():
 
 
 def test_uv_asks_where_pip_asks():
-    listed = "global.index-url='a'\n:env:.index-url='b'\nglobal.extra-index-url='c d'\nglobal.timeout='9'\n"
+    listed = ":env:.index-url='b'\nglobal.index-url='a'\nglobal.extra-index-url='c\\nd'\nglobal.timeout='9'\n"
     assert settings(listed) == {
         "UV_DEFAULT_INDEX": "b",
         "UV_EXTRA_INDEX_URL": "c d",

@@ -1,13 +1,20 @@
-"""Every public name of the engine says in one style what it takes and returns, and shows it by an example."""
+"""Every public name of the package says in one style what it takes and returns, and shows an example."""
 
 import inspect
 import re
 from dataclasses import is_dataclass
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
-ROOMS = ("shapes", "text", "decoding", "gradients", "rouge", "recurrent", "datasets")
+import course_utils
+
+PACKAGE = Path(course_utils.__file__).parent
+# Rooms that keep an older form until their next change.
+NOT_YET = {"check_env", "claims", "explorers", "figures", "quiz", "tasks"}
+FILES = [*PACKAGE.glob("[a-z]*.py"), *PACKAGE.glob("*/__init__.py")]
+ROOMS = sorted({path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in FILES} - NOT_YET)
 
 
 def exported(room):
@@ -74,7 +81,7 @@ def docstring_problems(name, value):
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_public_name_has_a_complete_docstring(room):
     names = public(room)
-    assert len(names) > 2
+    assert names
     assert [problem for name, value in names.items() for problem in docstring_problems(name, value)] == []
 
 

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -66,6 +68,14 @@ def test_the_network_is_refused(program):
     finished = python(program)
     assert finished.returncode != 0
     assert REFUSED in finished.stderr
+
+
+def test_these_tests_run_offline_and_are_watched(request, monkeypatch):
+    assert request.config.pluginmanager.has_plugin("refusals")
+    assert Path(os.environ[RECORD]).is_file()
+    monkeypatch.delenv(RECORD)  # this one asks on purpose
+    with pytest.raises(ConnectionRefusedError, match="the tests run offline"):
+        socket.getaddrinfo("example.org", 80)
 
 
 SWALLOWED = """\

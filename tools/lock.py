@@ -30,13 +30,14 @@ SETTINGS = {
 
 
 def settings(listed):
-    """Return the variables that tell uv what `pip config list` says; later lines overrule earlier ones.
+    r"""Return the variables that tell uv what `pip config list` says; the environment overrules files.
 
-    >>> settings("global.find-links='wheels more'\\nglobal.timeout='9'\\n:env:.cert='own.pem'")
-    {'UV_FIND_LINKS': 'wheels,more', 'SSL_CERT_FILE': 'own.pem'}
+    >>> settings(":env:.cert='own.pem'\nglobal.cert='theirs.pem'\nglobal.find-links='wheels more'")
+    {'SSL_CERT_FILE': 'own.pem', 'UV_FIND_LINKS': 'wheels,more'}
     """
     found = {}
-    for name, value in re.findall(r"^\S*\.([a-z-]+)='(.*)'$", listed, re.MULTILINE):
+    lines = sorted(listed.splitlines(), key=lambda line: line.startswith(":env:"))
+    for name, value in re.findall(r"^\S*\.([a-z-]+)='(.*)'$", "\n".join(lines), re.MULTILINE):
         if name in SETTINGS:
             separator = "," if name == "find-links" else " "
             found[SETTINGS[name]] = separator.join(value.replace("\\n", " ").split())

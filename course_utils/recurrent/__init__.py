@@ -1,6 +1,7 @@
 """Recurrent layers in NumPy, forward and backward, with Keras's weights, masks and options.
 
-Every layer can be read at two levels: ``step`` is the equations, ``forward`` is the fast sequence.
+Every layer can be read at two levels: ``step`` and ``step_back`` are the equations of one step, ``forward``
+and ``backward`` the fast sequence.
 """
 
 from course_utils.recurrent.bidirectional import Bidirectional
