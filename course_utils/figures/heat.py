@@ -128,12 +128,13 @@ def one_step(x, h_before, w, u, b):
         text(10, 22, "One step of one unit", bold=True),
         # the loop: from the new state, below, back to where the old one enters
         svg.Polyline(
-            points=[430, middle, 456, middle, 456, 196, 26, 196, 26, 158],
+            points=[430, middle, 456, middle, 456, 196, 26, 196, 26, 180],
             fill="none",
             stroke=COLOURS["recurrent"],
             stroke_width=1.5,
             stroke_dasharray=[6, 4],
         ),
+        arrow(26, 182, 26, 156, "recurrent"),
         text(240, 214, "the new state is the old one of the next step", "recurrent", anchor="middle"),
         *_wire(60, "x", x, w, "w", "input", "kernel", middle),
         *_wire(140, "h before", h_before, u, "u", "hidden", "recurrent", middle),

@@ -403,10 +403,8 @@ def forgets(answer, random):
         f"less than {VISIBLE} is asked."
     )
     if "alarm" in tail:
-        return (
-            f"{found} You are close: one loud word leaves a little of the first. What could wipe out that "
-            "little?"
-        )
+        close = "very close" if moved < 4 * VISIBLE else "close"
+        return f"{found} You are {close}: one loud word leaves a little. What could wipe out that little?"
     if answer.split()[0] == "alarm":
         return (
             f"{found} The first word is the one that gets exchanged: what must do the work stands behind it."

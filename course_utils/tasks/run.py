@@ -120,8 +120,8 @@ class Answer:
             shapes = ", ".join(f"{k} {v.shape}" for k, v in named.items() if isinstance(v, np.ndarray))
             line = "" if place is None else place[1]
             rule = " For `A @ B` the last number of A must be the first of B." if "@" in line else ""
-            if "*" in line and "@" not in line:
-                rule = " `*` multiplies entry by entry; the matrix product is `@`."
+            if "broadcast" in text:
+                rule = " `+` and `*` go entry by entry, on equal shapes; the matrix product is `@`."
             return f" The shapes here: {shapes}.{rule}{self.reads_the_notebook()}"
         return ""
 
