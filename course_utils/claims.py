@@ -3,16 +3,29 @@
 import numpy as np
 
 
-def claim(text: str, condition) -> None:
+def claim(text, condition):
     """Print that a claim holds, or raise with its words.
 
     Write what has been shown in words, with the bound that was checked and without numbers that vary: the
     line is stored in the notebook and compared on every machine.
 
-    Arguments: `text`, the claim; `condition`, a Python or NumPy truth value. Result: none; a line is printed.
-    Raises `AssertionError` with the same words where the condition is false, and `ValueError` where it is no
-    truth value: an array, say, of which some entries may be true and some not.
+    Parameters
+    ----------
+    text : str
+        The claim.
+    condition : bool or numpy.bool
+        Whether it holds.
 
+    Raises
+    ------
+    AssertionError
+        With the same words, if the condition is false.
+    ValueError
+        If `text` is empty, or `condition` is no truth value: an array, say, of which some entries may be true
+        and some not.
+
+    Examples
+    --------
     >>> claim("a state lies between -1 and 1", np.all(np.abs(np.tanh([-8.0, 3.0])) < 1))
     ✓ a state lies between -1 and 1
     >>> claim("tanh of 1 is 1", np.tanh(1.0) == 1.0)
@@ -27,5 +40,6 @@ def claim(text: str, condition) -> None:
         got = f"an array of shape {condition.shape}" if is_array else repr(condition)
         raise ValueError(f"condition must be True or False; got {got}")
     if not condition:
+        __tracebackhide__ = True  # Jupyter then shows the learner's own line, not this one
         raise AssertionError(text)
     print(f"✓ {text}")

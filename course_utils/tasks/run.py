@@ -120,7 +120,9 @@ class Answer:
             shapes = ", ".join(f"{k} {v.shape}" for k, v in named.items() if isinstance(v, np.ndarray))
             line = "" if place is None else place[1]
             rule = " For `A @ B` the last number of A must be the first of B." if "@" in line else ""
-            if "broadcast" in text:
+            if "broadcast input array" in text:
+                rule = " What is computed has another shape than the place it is put into."
+            elif "broadcast" in text:
                 rule = " `+` and `*` go entry by entry, on equal shapes; the matrix product is `@`."
             return f" The shapes here: {shapes}.{rule}{self.reads_the_notebook()}"
         return ""
