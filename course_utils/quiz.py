@@ -21,7 +21,20 @@ FEEDBACK_HEIGHT = "4.2em"  # three lines: the page keeps its height when an expl
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose: its text, why it is right or wrong, and which of the two it is."""
+    """One answer to choose: its text, why it is right or wrong, and which of the two it is.
+
+    Attributes
+    ----------
+    text, explanation : str
+        What the button says, and what a learner reads who has chosen it.
+    right : bool
+        Whether it is the answer.
+
+    Examples
+    --------
+    >>> Option("(N, T)", "H is missing.").right
+    False
+    """
 
     text: str
     explanation: str
@@ -30,7 +43,20 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """A question (HTML with ``<code>``) and its options, one of them right."""
+    """A question and its options, one of them right.
+
+    Attributes
+    ----------
+    question : str
+        HTML with ``<code>``, ``<em>`` or ``<strong>``.
+    options : tuple of Option
+        The answers to choose from.
+
+    Examples
+    --------
+    >>> Question("Which?", (Option("this", "Yes.", right=True), Option("that", "No."))).options[0].text
+    'this'
+    """
 
     question: str
     options: tuple[Option, ...]
@@ -41,6 +67,27 @@ class Quiz:
 
     Only the question and its options are stored in a notebook: the answer stays in the kernel. The options
     stand in an order drawn from the quiz's name, the same in every run.
+
+    Parameters
+    ----------
+    question : Question
+        What is asked.
+    name : str
+        The quiz's name; it draws the order.
+
+    Attributes
+    ----------
+    choice, check, feedback : ipywidgets.Widget
+        The radio buttons, the button below them, and what the explanation is written into.
+
+    Examples
+    --------
+    >>> question = Question("Which?", (Option("this", "It is.", right=True), Option("that", "It is not.")))
+    >>> asked = Quiz(question, "00-which")
+    >>> asked.choice.value = asked.options.index(question.options[1])
+    >>> asked.check.click()
+    >>> "It is not." in asked.feedback.value
+    True
     """
 
     def __init__(self, question, name=""):

@@ -340,6 +340,11 @@ def test_a_sound_names_what_is_wrong(changes, message):
         play(**{"sound": np.zeros(9), "rate": 4000, "alt": "silence"} | changes)
 
 
+def test_the_slowest_and_the_fastest_rate_are_played(monkeypatch):
+    for rate in (1, 8000):
+        assert "<audio" in heard(monkeypatch, np.zeros(6), rate, "silence")["text/html"]
+
+
 def test_a_sound_is_sanitised_for_nbval(monkeypatch):
     patterns = get_sanitize_patterns((Path(__file__).parent / "nbval.cfg").read_text(encoding="utf-8"))
     pages = [heard(monkeypatch, np.full(9, level), 4000, "a level")["text/html"] for level in (0.1, 0.2)]

@@ -143,7 +143,7 @@ def test_the_machine_is_checked_in_one_line_where_all_is_well(capsys):
 
 
 def test_a_brief_check_still_names_what_fails(monkeypatch, capsys):
-    monkeypatch.setattr(check_env, "PACKAGES", ("no-such-package",))
+    monkeypatch.setattr(check_env, "packages", lambda: ["no-such-package"])
     assert check_env.main(["--brief"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("FAIL  no-such-package")

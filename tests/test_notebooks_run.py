@@ -4,16 +4,20 @@ import base64
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+import wave
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbval.plugin import IPyNbFile
 from PIL import Image, ImageDraw
 
 from tools import lessons, notebooks
+from tools.alike import differences
 
 STREAMS = """\
 import sys
@@ -178,7 +182,7 @@ KEPT = {
     "tags": ["proof"],
     "concepts": ["C001"],
     "errata": ["E01"],
-    "decides": ["E01"],
+    "decides": "04-shape",
     "jupyter": {"source_hidden": True},
 }
 
@@ -284,6 +288,11 @@ def picture(x, size=(60, 40)):
     """Return a PNG, base64, with a thin line at x."""
     image = Image.new("RGB", size, "white")
     ImageDraw.Draw(image).line([(x, 5), (x, 30)], fill="black")
+    return encoded(image)
+
+
+def encoded(image):
+    """Return an image as PNG, base64."""
     file = io.BytesIO()
     image.save(file, "png")
     return base64.b64encode(file.getvalue()).decode()
@@ -346,16 +355,31 @@ def test_a_second_copy_of_a_picture_is_dropped_and_a_lonely_one_is_not():
     assert set(output.data) == {"image/png"}
 
 
-def test_another_sound_is_replaced():
-    old, new = (
-        one_cell(
-            [new_output("display_data", data={"text/html": f'<audio src="data:audio/wav;base64,{wav}">'})]
-        )
-        for wav in ("UklGRg==", "UklGRwA=")
-    )
-    assert notebooks.same_for_nbval(new.cells[0].outputs, old.cells[0].outputs)  # nbval.cfg hides the bytes
-    assert kept(old, old)
-    assert not kept(new, old)
+def sound(samples, rate=4000):
+    """Return a cell that plays samples."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as written:
+        written.setparams((1, 2, rate, 0, "NONE", ""))
+        written.writeframes(np.array(samples, "<i2").tobytes())
+    page = f'<audio src="data:audio/wav;base64,{base64.b64encode(file.getvalue()).decode()}">'
+    return one_cell([new_output("display_data", data={"text/html": page})])
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (sound([0, 100, -96]), []),
+        (sound([0, 100, -95]), ["sound 1 of 1 sounds different at 1 samples"]),
+        (sound([0, 100]), ["sound 1 of 1 has 2 samples at 4000 a second, 3 at 4000 stored"]),
+        (sound([0, 100, -100], 2000), ["sound 1 of 1 has 3 samples at 2000 a second, 3 at 4000 stored"]),
+        (one_cell([]), ["0 sounds, 1 stored"]),
+    ],
+    ids=["last bits", "louder", "shorter", "slower", "silent"],
+)
+def test_another_sound_is_replaced(new, told):
+    old = sound([0, 100, -100])
+    assert differences(new.cells[0].outputs, old.cells[0].outputs) == told
+    assert kept(new, old) == (not told)
 
 
 SCORE = "import time\nprint(seed, time.perf_counter())"
@@ -417,12 +441,45 @@ def test_our_list_of_what_nbval_skips_is_its_own(request, stored):
     assert set(IPyNbFile.from_parent(request.session, path=stored).skip_compare) == notebooks.NOT_COMPARED
 
 
-def test_nbval_is_green_on_what_was_stored_whatever_the_pixels(copy):
-    finished = nbval(copy, changed(copy, "06_pixels.ipynb", "iVBORw0KGgo", "iVBORw0KGgp"))
+def repainted(path, name, image):
+    """Store a copy beside the notebook whose picture is another one, and return its path."""
+    [old] = set(re.findall(r"base64,([A-Za-z0-9+/=]+)", path.read_text()))
+    return changed(path, name, old, encoded(image))
+
+
+def test_nbval_is_green_on_what_was_stored_and_on_pictures_that_look_like_it(copy):
+    shade = Image.new("RGB", (8, 8), (235, 10, 10))  # other bytes; to the eye the same red
+    finished = nbval(copy, repainted(copy, "06_shade.ipynb", shade))
     assert finished.returncode == 0, finished.stdout
     row = next(line.split() for line in finished.stdout.splitlines() if line.startswith("05_small.ipynb"))
     # Six values: a stream, HTML and text of the figure, HTML and text of the still picture, a result.
     assert row[3] == "6"
+
+
+def test_nbval_is_red_where_a_stored_picture_looks_different(copy):
+    dotted = Image.new("RGB", (8, 8), "red")
+    dotted.paste("black", (2, 3, 4, 6))
+    finished = nbval(
+        repainted(copy, "06_dot.ipynb", dotted),
+        repainted(copy, "07_size.ipynb", Image.new("RGB", (8, 9), "red")),
+    )
+    assert finished.returncode == 1
+    assert "2 failed, 6 passed" in finished.stdout
+    cell = notebooks.read(copy).cells[2].id
+    assert (
+        f"06_dot.ipynb, cell {cell}: picture 1 of 1 looks different at 6 of 64 pixels, x 2–3, y 3–5"
+        in finished.stdout
+    )
+    assert f"07_size.ipynb, cell {cell}: picture 1 of 1 has 8 × 8 pixels, 8 × 9 stored" in finished.stdout
+
+
+def test_a_picture_whose_output_nbval_ignores_is_not_compared(copy):
+    path = repainted(copy, "06_dot.ipynb", Image.new("RGB", (8, 8), "black"))
+    notebook = notebooks.read(path)
+    notebook.cells[2].metadata.tags = [IGNORED]
+    nbformat.write(notebook, path)
+    finished = nbval(path)
+    assert finished.returncode == 0, finished.stdout
 
 
 def test_nbval_is_red_where_a_stored_output_differs_or_the_network_is_used(copy):

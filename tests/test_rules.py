@@ -14,11 +14,13 @@ from tools.rules import (
     RULES,
     Lesson,
     __main__,
+    comparisons,
     coverage,
     form,
     links,
     minutes,
     pictures,
+    quizzes,
     stored,
 )
 from tools.rules.names import bound, needed
@@ -41,8 +43,32 @@ explanation = "That is the last state only."
 text = "(2, 5, 4)"
 right = true
 explanation = "Steps stay & features become units."
+
+[place]
+question = "Where is it?"
+[[place.options]]
+text = "here"
+right = true
+explanation = "It has not moved."
+[[place.options]]
+text = "there"
+explanation = "It would have to move."
+
+[time]
+question = "When is it?"
+[[time.options]]
+text = "now"
+right = true
+explanation = "It has not waited."
+[[time.options]]
+text = "then"
+explanation = "It would have to wait."
 """
 SHOWN = "<p>What is the <em>shape</em> of h?</p><ol><li>(2, 5, 4)</li><li>(2, 4)</li></ol>"
+OTHERS = {
+    "place": "<p>Where is it?</p><ol><li>here</li><li>there</li></ol>",
+    "time": "<p>When is it?</p><ol><li>then</li><li>now</li></ol>",
+}
 STUB = 'def {0}(x):\n    """Return x, (N, H)."""\n    raise NotImplementedError  # your turn'
 EDIT = {"cell": "cell-15", "old": "(1)", "new": "(7)", "then": "7.0"}
 COLLAPSED = {"jp-MarkdownHeadingCollapsed": True}
@@ -55,6 +81,10 @@ def html(page, text="The state grows with every word", **data):
 
 def question():
     return html(SHOWN, "What is the shape of h?")
+
+
+def asks(slug):
+    return code(f'quiz("04-{slug}")', html({"shape": SHOWN, **OTHERS}[slug], "It is asked."), tags=["quiz"])
 
 
 def printed(text, name="stdout"):
@@ -85,7 +115,7 @@ def small_lesson():
     """A lesson that keeps every rule."""
     return [
         markdown(
-            "# 04 · Small\n\n30 minutes.\n\n"
+            "# 04 · Small\n\n25 minutes.\n\n"
             "[the first](00_welcome.ipynb#What-waits), [part](#Summary-and-more), $f[a](x)$"
         ),
         markdown("You can\n\n- do\n- say", tags=["objectives"]),
@@ -93,7 +123,9 @@ def small_lesson():
         markdown("## See it"),
         figure("# Draw: the state\ndraw()", *[html(FIGURE)] * 7),
         code("small_explorer()", html(FIGURE), tags=["explorer"], concepts=["C002"]),
-        *[code('quiz("04-shape")', question(), tags=["quiz"]) for _ in range(3)],
+        asks("shape"),
+        proof('# Proved: five steps\nclaim("five", x == 5)', printed("✓ five\n"), decides="04-shape"),
+        asks("place"),
         markdown("## Write it"),
         code(STUB.format("step")),
         code('step = your_turn("04-step", step)', printed("○ Not written yet.\n")),
@@ -101,7 +133,12 @@ def small_lesson():
         code('forward = your_turn("04-forward", forward)', printed("○ Not written yet.\n")),
         markdown("Put 7 in the place of 1.", **{"break": EDIT}),
         code("x = np.float64(1)\nprint(x)", printed("1.0\n")),
-        proof('# Proved: x is 1\nclaim("x is 1", x == 1)', printed("✓ x is 1\n"), concepts=["C001", "C002"]),
+        proof(
+            '# Proved: x is 1\nclaim("x is 1", x == 1)',
+            printed("✓ x is 1\n"),
+            concepts=["C001", "C002"],
+            decides="04-place",
+        ),
         markdown(
             "## Summary and more\n\n![The map of the whole course](map.png)\n\n"
             "You are done. What follows is extra."
@@ -111,6 +148,8 @@ def small_lesson():
         collapsed("Appendix: the slides, checked"),
         markdown("- **E01** says 4.\n- **E02** writes it with another letter."),
         code("assert x + 4 == 5\nprint(x + 4)", printed("5.0\n"), errata=["E01"]),
+        asks("time"),
+        proof('# Proved: x is small\nclaim("small", x < 2)', printed("✓ small\n"), decides="04-time"),
     ]
 
 
@@ -160,7 +199,11 @@ LONG = "\n".join(f"x = {n}" for n in range(26))
 # (rule, what it must say, and the cells that are put in the place of the small lesson's)
 BROKEN = [
     ("executed", "never run", {15: code("print(1)", count=None)}),
-    ("executed", "stripped", {n: code("1") for n in (2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 15, 16, 19, 22)}),
+    (
+        "executed",
+        "stripped",
+        {n: code("1") for n in (2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 15, 16, 19, 22, 23, 24)},
+    ),
     ("executed", "cell 5 .* no stored output", {5: code("small_explorer()", tags=["explorer"])}),
     ("executed", "cell 6 .* no stored output", {6: code('quiz("04-shape")', tags=["quiz"])}),
     (
@@ -228,6 +271,28 @@ BROKEN = [
     ),
     ("answers_are_not_given_away", "gives away", {6: code("# That is the last state only.")}),
     ("answers_are_not_given_away", "which option", {6: code("1", printed('{"right": True}'))}),
+    ("each_question_is_asked_once", "'04-place' is asked 2 times", {15: asks("place")}),
+    ("each_question_is_asked_once", "nobody asks '04-time'", {23: code("1")}),
+    ("quizzes_are_decided", "no cell decides '04-shape' before", {7: proof("assert x")}),
+    ("quizzes_are_decided", "no cell decides '04-time'", {24: code("assert x")}),
+    ("quizzes_are_decided", "without a claim", {7: proof("print(x)", decides="04-shape")}),
+    ("quizzes_are_decided", "without a claim", {7: proof('claim("yes", True)', decides="04-shape")}),
+    ("quizzes_are_decided", "is not the quiz above", {4: proof("assert x", decides="04-shape")}),
+    ("quizzes_are_decided", "decides '04-time', which is not", {7: proof("assert x", decides="04-time")}),
+    ("quizzes_are_decided", "is no code cell", {14: markdown("", decides="04-place")}),
+    # comparisons
+    (
+        "comparisons_say_how_close",
+        "allclose must say atol",
+        {15: code("assert np.allclose(a, b, rtol=1e-13)")},
+    ),
+    ("comparisons_say_how_close", "isclose must say atol", {15: code("assert isclose(a, b)")}),
+    ("comparisons_say_how_close", "isclose must say abs_tol", {15: code("assert math.isclose(a, b)")}),
+    ("comparisons_are_used", "'np.allclose.* is thrown away", {15: code("np.allclose(a, b)\nprint(1)")}),
+    ("comparisons_are_used", "compare.* is thrown", {15: code("for a in b:\n    compare('a', a, b)")}),
+    ("comparisons_are_used", "'a == b'", {15: code("a == b\nprint(1)")}),
+    ("comparisons_are_used", "'not np.array_equal", {16: proof("not np.array_equal(a, b)")}),
+    ("comparisons_are_used", "'len", {16: proof("claim('c', x)\nlen(a) and a < b")}),
     ("explorers_are_tagged", "go together", {5: code("small_explorer()", html(FIGURE))}),
     ("explorers_are_tagged", "go together", {15: code("1", tags=["explorer"])}),
     ("links_resolve", "05_later.ipynb leads nowhere", {14: markdown("[next](05_later.ipynb)")}),
@@ -272,8 +337,8 @@ BROKEN = [
     ("breaks_can_be_made", "only a Markdown cell", {19: code("1", **{"break": EDIT})}),
     # minutes
     ("core_is_an_honest_hour", "takes [67]\\d.\\d minutes, 60 at most", {3: markdown("word " * 8_000)}),
-    ("core_is_an_honest_hour", "say how long it takes: 30", {0: markdown("# 04 · Small")}),
-    ("core_is_an_honest_hour", "says 25 minutes; .* say 30", {0: markdown("# 04 · Small\n\n25 minutes")}),
+    ("core_is_an_honest_hour", "say how long it takes: 25", {0: markdown("# 04 · Small")}),
+    ("core_is_an_honest_hour", "says 30 minutes; .* say 25", {0: markdown("# 04 · Small\n\n30 minutes")}),
     # form
     ("gives_enough_to_do_and_to_see", "1 turns, needs 2", {13: code("1", printed("1"))}),
     ("gives_enough_to_do_and_to_see", "7 pictures, needs 8", {4: figure("# Draw", *[html(FIGURE)] * 6)}),
@@ -345,6 +410,29 @@ def test_a_broken_lesson_fails_its_rule(course, name, message, changes):
     assert re.search(message, "\n".join(problems)), problems
     # The rule names this mistake, and does not find others in the rest of the lesson.
     assert len(problems) <= 2
+
+
+def test_a_comparison_on_the_last_line_is_seen(course):
+    for source in (
+        "print(a)\nnp.array_equal(a, b)",
+        "a == b",
+        "assert np.allclose(a, b, 0, 1e-9, equal_nan=True)",
+    ):
+        assert comparisons.comparisons_are_used(course([code(source)])) == []
+    for source in (
+        "np.allclose(a, b, rtol=0, atol=0)",
+        "np.isclose(a, b, 0, 0)",
+        "math.isclose(a, b, abs_tol=0)",
+    ):
+        assert comparisons.comparisons_say_how_close(course([code(source)])) == []
+
+
+def test_a_lesson_that_decides_no_quiz_yet_may_wait_in_the_list(course, monkeypatch):
+    monkeypatch.setattr(quizzes, "DECIDES_TO_COME", ("04_small",))
+    undecided = [asks("shape"), code("print(1)")]
+    assert quizzes.quizzes_are_decided(course(undecided)) == []
+    assert len(quizzes.quizzes_are_decided(course([*undecided, proof("assert x", decides="04-x")]))) == 2
+    assert quizzes.quizzes_are_decided(course(undecided, "05_small.ipynb"))
 
 
 def test_a_lesson_not_in_normal_form_fails(course):
@@ -514,7 +602,7 @@ def test_the_companion_says_what_is_wrong_and_where_the_minutes_go(course, capsy
     said = capsys.readouterr().out
     assert "keeps every rule" in said
     assert re.search(r"turn +4 +12\.0", said)
-    assert re.search(r"at most 60; say 30 minutes", said)
+    assert re.search(r"at most 60; say 25 minutes", said)
     assert __main__.main([str(course(small_lesson()[1:]).path)]) == 1
     assert "has_its_parts: the first cell is no title" in capsys.readouterr().out
 

@@ -8,9 +8,7 @@ Without paths: every lesson in notebooks/, or those of --lesson. Running twice c
 
 import argparse
 import asyncio
-import base64
 import hashlib
-import io
 import os
 import re
 import subprocess
@@ -23,9 +21,12 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbval.plugin import IPyNbCell, coalesce_streams, get_sanitize_patterns, nocolors
-from PIL import Image, ImageChops, ImageFilter
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # started as a file, Python looks for packages in tools/ only
+
+from tools.alike import differences  # noqa: E402
+
 LESSONS = ROOT / "notebooks"
 SANITISE = ROOT / "tests" / "nbval.cfg"
 
@@ -172,7 +173,7 @@ def keep_old_outputs(new, old):
             origin = before.metadata.get(MADE_FROM, old_made_from[cell.id])
             if before.outputs and origin == made_from[cell.id]:
                 cell.outputs = before.outputs
-        elif same_for_nbval(cell.outputs, before.outputs) and same_pictures(cell.outputs, before.outputs):
+        elif same_for_nbval(cell.outputs, before.outputs) and not differences(cell.outputs, before.outputs):
             cell.outputs = before.outputs
     return normal_form(new)
 
@@ -206,46 +207,6 @@ def same_for_nbval(new, old):
     )
     cell.sanitize = lambda text: IPyNbCell.sanitize(cell, text)
     return IPyNbCell.compare_outputs(cell, coalesce_streams(deepcopy(new)), coalesce_streams(deepcopy(old)))
-
-
-def same_pictures(new, old):
-    """Return whether both lists of outputs show the same pictures, up to the shift of a pixel, and sounds."""
-    if embedded(new, "audio") != embedded(old, "audio"):
-        return False
-    new, old = pictures(new), pictures(old)
-    return len(new) == len(old) and all(map(look_alike, new, old))
-
-
-def pictures(outputs):
-    """Return the bytes of every picture: the image outputs, and those inside an <img>."""
-    copies = [output.get("data", {}) for output in outputs]
-    found = [data[mime] for data in copies for mime in ("image/png", "image/jpeg") if mime in data]
-    return [base64.b64decode(text) for text in found] + embedded(outputs, "image")
-
-
-def embedded(outputs, kind):
-    """Return the bytes of every "image" or "audio" that stands as a data URI in the outputs' HTML."""
-    pages = [output.get("data", {}).get("text/html", "") for output in outputs]
-    uri = rf"data:{kind}/[a-z0-9.+-]+;base64,([A-Za-z0-9+/=\s]+)"
-    return [base64.b64decode(text) for page in pages for text in re.findall(uri, page)]
-
-
-def look_alike(new, old, tolerance=32):
-    """Return whether each pixel of either picture (bytes) lies within what the other shows around it."""
-    if new == old:
-        return True
-    try:
-        new, old = (Image.open(io.BytesIO(data)).convert("RGB") for data in (new, old))
-    except OSError:  # an SVG is text: other bytes, other picture
-        return False
-    return new.size == old.size and _within(new, old, tolerance) and _within(old, new, tolerance)
-
-
-def _within(picture, other, tolerance):
-    """Return whether picture stays inside other's darkest and brightest neighbours (all PIL images)."""
-    too_bright = ImageChops.subtract(picture, other.filter(ImageFilter.MaxFilter(3)))
-    too_dark = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), picture)
-    return all(high <= tolerance for image in (too_bright, too_dark) for _, high in image.getextrema())
 
 
 # --- execution --------------------------------------------------------------

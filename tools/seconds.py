@@ -8,11 +8,14 @@ import statistics
 import time
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from nbval.plugin import IPyNbCell
 
+from tools.alike import differences
+from tools.notebooks import normal_outputs
 from tools.rules.lesson import Lesson
 from tools.rules.minutes import MOST, core_minutes
 
@@ -43,10 +46,21 @@ def compared_outputs(item):
 
 
 def pytest_itemcollected(item):
-    """Give a cell's last message time to arrive, and note how much of it is compared."""
+    """Give a cell's last message time to arrive; note how much is compared, and compare pictures too."""
     if isinstance(item, IPyNbCell):
         item.output_timeout = OUTPUT_SECONDS
+        item.compare_outputs = partial(compare_all, item)
         item.user_properties.append(("compared", compared_outputs(item)))
+
+
+def compare_all(item, new, old):
+    """Return whether a cell's outputs are the stored ones to nbval, to the eye and to the ear."""
+    if not IPyNbCell.compare_outputs(item, new, old):
+        return False
+    told = differences(normal_outputs(new), old)
+    where = f"{item.parent.name}, cell {item.cell.id}"  # nbval counts code cells only
+    item.comparison_traceback += [f"{where}: {one}" for one in told]
+    return not told
 
 
 def pytest_configure(config):

@@ -79,7 +79,26 @@ class Explorer:
         return {name: control.value for name, control in self.controls.items()}
 
     def redraw(self, change=None):
-        """Draw anew, where something else than a control has changed."""
+        """Draw anew, where something else than a control has changed.
+
+        Parameters
+        ----------
+        change : traitlets.Bunch, optional
+            What a control tells its observers.
+
+        Examples
+        --------
+        >>> from course_utils.figures import Picture
+        >>> lengths = [3]
+        >>> def draw():
+        ...     svg = f'<svg width="90" height="9"><path d="M0 4h{lengths[0]}"/></svg>'
+        ...     return Picture(svg, alt=f"a line of {lengths[0]} pixels")
+        >>> explorer = Explorer(draw, {})
+        >>> lengths[0] = 40
+        >>> explorer.redraw()
+        >>> explorer.text
+        'a line of 40 pixels'
+        """
         before = self.picture
         size = before.size
         try:
@@ -157,6 +176,13 @@ def player(slider, interval=1500):
 def what_is_new(before, after):
     """Return the sentences of a text that were not in the one before, as far as they are heard with patience.
 
+    Parameters
+    ----------
+    before, after : str
+        The texts.
+
+    Examples
+    --------
     >>> what_is_new("Step 1 of 3. The sum is 2.", "Step 2 of 3. The sum is 2.")
     'Step 2 of 3.'
     """

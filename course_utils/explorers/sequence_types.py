@@ -17,8 +17,10 @@ def sequence_types_explorer():
 
     Its controls are ``kind`` (one of five names) and ``t_in`` and ``t_out`` (1 to 6). A length that a kind
     fixes cannot be moved and shows the value in force; the one chosen before comes back with a kind that
-    leaves it free. Raises nothing.
+    leaves it free.
 
+    Examples
+    --------
     >>> explorer = sequence_types_explorer()
     >>> explorer.controls["kind"].value = "many-to-one"
     >>> explorer.controls["t_out"].disabled, explorer.controls["t_out"].value

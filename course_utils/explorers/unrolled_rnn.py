@@ -136,10 +136,10 @@ def _button(words):
 
 
 def _message(sentence, second):
-    """What the reader must know about the sentences, or nothing."""
+    """Return what the reader must know about the sentences, or nothing."""
     if not tokenize(sentence):
         return "Type at least one word."
-    for which, words in (("Only", tokenize(sentence)), ("Second sentence: only", tokenize(second))):
+    for which, words in (("Only", tokenize(sentence)), ("2nd sentence: only", tokenize(second))):
         if len(words) > MOST_WORDS:
             return f"{which} the first {MOST_WORDS} of {len(words)} words are read."
     return ""

@@ -117,8 +117,15 @@ def sentence_in_time(words, states, title="", mark=None):
 def one_step(x, h_before, w, u, b):
     """Return one step of one tanh unit as SVG text, each number on its wire, and the loop that leads it back.
 
-    Arguments are five numbers: input, state before, the weights of both, bias. Raises nothing.
+    Parameters
+    ----------
+    x, h_before : float
+        The input, and the state before.
+    w, u, b : float
+        The weights of both, and the bias.
 
+    Examples
+    --------
     >>> one_step(1.0, 0.0, 1.5, 0.8, 0.0)[:4]
     '<svg'
     """
@@ -152,7 +159,7 @@ def one_step(x, h_before, w, u, b):
 
 
 def _wire(y, name, value, weight, letter, colour, weight_colour, middle):
-    """From a number on the left, through its weight, to the sum."""
+    """Draw the way from a number on the left, through its weight, to the sum."""
     yield text(10, y - 12, name, colour)
     yield text(10, y + 8, signed(value), colour, bold=True)
     yield arrow(62, y + 3, 92, y + 3, colour)
@@ -165,8 +172,13 @@ def _wire(y, name, value, weight, letter, colour, weight_colour, middle):
 def step_shapes(n, d, h):
     """Return the arrays of one step as SVG text: blocks whose sides are to scale, (N, D) @ (D, H) and so on.
 
-    Arguments are the numbers of sentences, features and units. Raises nothing.
+    Parameters
+    ----------
+    n, d, h : int
+        The numbers of sentences, features and units.
 
+    Examples
+    --------
     >>> step_shapes(2, 3, 4)[:4]
     '<svg'
     """

@@ -17,9 +17,29 @@ WIDEST = 1.45  # of the font's size: an emoji
 def width_of(words, size=TEXT_SIZE, face="regular"):
     """Return how many CSS pixels words take in DejaVu Sans, the widest of our fonts.
 
-    Arguments: `words`; `size`, the font's in CSS pixels; `face`, "regular", "bold" or "mono". Letters that
-    the font lacks count as wide as an emoji. Raises `KeyError` for another face.
+    Letters that the font lacks count as wide as an emoji.
 
+    Parameters
+    ----------
+    words : str
+        The words.
+    size : float
+        The font's size in CSS pixels.
+    face : str
+        ``"regular"``, ``"bold"`` or ``"mono"``.
+
+    Returns
+    -------
+    float
+        The width.
+
+    Raises
+    ------
+    KeyError
+        If there is no such face.
+
+    Examples
+    --------
     >>> round(width_of("dog", size=10)), round(width_of("dog", size=10, face="bold"))
     (19, 21)
     """
@@ -27,17 +47,35 @@ def width_of(words, size=TEXT_SIZE, face="regular"):
 
 
 def legible(words):
-    """Return words without the letters that no drawing shows: control characters, marks of direction.
+    r"""Return words without the letters that no drawing shows: control characters, marks of direction.
 
-    >>> legible("dog\\x07 \\u202egod")
+    Parameters
+    ----------
+    words : str
+        What somebody has typed.
+
+    Examples
+    --------
+    >>> legible("dog\x07 \u202egod")
     'dog god'
     """
     return "".join(filter(str.isprintable, words))
 
 
 def shorten(words, width, size=TEXT_SIZE, face="regular"):
-    """Return words as they are where they fit into `width` CSS pixels, else their beginning and "…".
+    """Return words as they are where they fit, else their beginning and "…".
 
+    Parameters
+    ----------
+    words : str
+        The words.
+    width : float
+        The CSS pixels that they may take.
+    size, face
+        As for `width_of`.
+
+    Examples
+    --------
     >>> shorten("dog bites man", 200), shorten("dog bites man", 60)
     ('dog bites man', 'dog bi…')
     """
@@ -48,10 +86,26 @@ def shorten(words, width, size=TEXT_SIZE, face="regular"):
 
 
 def wrap(words, width, most=None, size=TEXT_SIZE, face="regular"):
-    """Return words in lines of at most `width` CSS pixels; what does not fit into `most` lines becomes "…".
+    """Return words in lines; a word that is longer than a line is shortened.
 
-    A word that is longer than a line is shortened.
+    Parameters
+    ----------
+    words : str
+        The words, with a space between them.
+    width : float
+        The CSS pixels that a line may take.
+    most : int, optional
+        The number of lines; what does not fit into them becomes "…".
+    size, face
+        As for `width_of`.
 
+    Returns
+    -------
+    list of str
+        The lines.
+
+    Examples
+    --------
     >>> wrap("dog bites man", 75)
     ['dog bites', 'man']
     >>> wrap("dog bites man again", 75, most=1)

@@ -105,11 +105,25 @@ class Picture:
         return _pack(sheet)
 
     def png(self):
-        """Return the picture as the bytes of a PNG; equal pictures give equal bytes."""
+        """Return the picture as the bytes of a PNG; equal pictures give equal bytes.
+
+        Examples
+        --------
+        >>> dot = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><circle r="3"/></svg>'
+        >>> Picture(dot, alt="a dot").png()[1:4]
+        b'PNG'
+        """
         return self._png
 
     def html(self):
-        """Return the picture as an HTML figure that survives JupyterLab's cleaning of untrusted notebooks."""
+        """Return the picture as an HTML figure that survives JupyterLab's cleaning of untrusted notebooks.
+
+        Examples
+        --------
+        >>> dot = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><circle r="3"/></svg>'
+        >>> Picture(dot, alt="a dot").html()[:34]
+        '<figure><img alt="a dot" width="8"'
+        """
         encoded = base64.b64encode(self.png()).decode("ascii")
         alt, width = html.escape(self.alt), self.size[0]
         image = f'<img alt="{alt}" width="{width}" src="data:image/png;base64,{encoded}">'
@@ -117,7 +131,14 @@ class Picture:
         return f"<figure>{image}{caption}</figure>"
 
     def mimebundle(self):
-        """Return what a notebook stores: the HTML figure and the alt text."""
+        """Return what a notebook stores: the HTML figure and the alt text.
+
+        Examples
+        --------
+        >>> dot = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><circle r="3"/></svg>'
+        >>> Picture(dot, alt="a dot").mimebundle()["text/plain"]
+        'a dot'
+        """
         return {"text/html": self.html(), "text/plain": self.alt}
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -179,7 +200,7 @@ def _draw_svg(panel):
 
 
 def _pack(image):
-    """The PNG of an image, without a date or a program's name: equal images give equal bytes."""
+    """Return the PNG of an image, without a date or a program's name: equal images give equal bytes."""
     # A drawing has few colours, and shades between them: a palette takes a third of the room in a notebook.
     packed = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     errors = ImageChops.difference(packed.convert("RGB"), image).getextrema()

@@ -3,13 +3,9 @@
 import html
 import math
 import re
-import unicodedata
-from functools import cache
 
 import svg
-from PIL import ImageFont
 
-from course_utils.figures.picture import FONTS
 from course_utils.figures.style import COLOURS
 
 FONT = "DejaVu Sans, Verdana, sans-serif"
@@ -18,8 +14,17 @@ TEXT_SIZE = 14  # CSS pixels: 10.5 pt
 
 
 def sketch(width, height, elements):
-    """Return elements on white paper as SVG text of that size in CSS pixels.
+    """Return elements on white paper as SVG text.
 
+    Parameters
+    ----------
+    width, height : int
+        The paper's size in CSS pixels.
+    elements : list of svg elements
+        What is drawn, the last one on top.
+
+    Examples
+    --------
     >>> sketch(40, 30, [text(4, 20, "h < 1")])[:4]
     '<svg'
     """
@@ -36,8 +41,25 @@ def sketch(width, height, elements):
 
 
 def text(x, y, words, colour="ink", anchor="start", size=TEXT_SIZE, bold=False):
-    """Return words that stand on the line y, beginning (or ending, or centred) at x.
+    """Return words that stand on the line y and begin at x, or end there, or have their middle there.
 
+    Parameters
+    ----------
+    x, y : float
+        The place.
+    words : str
+        Any text: letters that XML forbids are left out, its signs are escaped.
+    colour : str
+        A name of `COLOURS`.
+    anchor : str
+        ``"start"``, ``"middle"`` or ``"end"``: what of the words stands at x.
+    size : float
+        The font's size in CSS pixels.
+    bold : bool
+        Whether the words are bold.
+
+    Examples
+    --------
     >>> print(text(0, 10, "a < b", anchor="middle").text)
     a &lt; b
     """
@@ -50,35 +72,6 @@ def text(x, y, words, colour="ink", anchor="start", size=TEXT_SIZE, bold=False):
         font_size=size,
         font_weight="bold" if bold else None,
     )
-
-
-def fitting(words, width, size=TEXT_SIZE, bold=False):
-    """Return words, shortened at the end by "…" where they would be wider than so many pixels.
-
-    >>> fitting("dog", 60), fitting("incomprehensibility", 60)
-    ('dog', 'incom…')
-    """
-    if width_of(words, size, bold) <= width:
-        return words
-    while words and width_of(words + "…", size, bold) > width:
-        words = words[:-1]
-    return words.rstrip() + "…"
-
-
-def width_of(words, size=TEXT_SIZE, bold=False):
-    """Return how wide words are, in pixels.
-
-    >>> width_of("dog") < width_of("dog", bold=True) < width_of("dogs bite")
-    True
-    """
-    # What the font lacks (Chinese, emoji) comes from another one, where a letter is as wide as it is high.
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in words)
-    return _font(size, bold).getlength(words) + wide * size / 2
-
-
-@cache
-def _font(size, bold):
-    return ImageFont.truetype(FONTS[int(bold)], size)
 
 
 def clickable(elements, control, value):
@@ -105,6 +98,17 @@ def clickable(elements, control, value):
 def arrow(x1, y1, x2, y2, colour="ink", width=1.5):
     """Return an arrow from (x1, y1) to (x2, y2): a line and a head.
 
+    Parameters
+    ----------
+    x1, y1, x2, y2 : float
+        Where it begins, and where its tip is.
+    colour : str
+        A name of `COLOURS`.
+    width : float
+        The line's width.
+
+    Examples
+    --------
     >>> len(arrow(0, 0, 30, 0).elements)
     2
     """
@@ -119,6 +123,15 @@ def arrow(x1, y1, x2, y2, colour="ink", width=1.5):
 def signed(number, digits=2):
     """Return a number with its sign, a true minus, and no sign at zero.
 
+    Parameters
+    ----------
+    number : float
+        The number.
+    digits : int
+        Decimals written.
+
+    Examples
+    --------
     >>> signed(0.5), signed(-0.25), signed(-0.001), signed(1.0, digits=1)
     ('+0.50', '−0.25', '0.00', '+1.0')
     """
@@ -129,6 +142,15 @@ def signed(number, digits=2):
 def subscript(name, index):
     """Return a name with a lower index.
 
+    Parameters
+    ----------
+    name : str
+        The name.
+    index : int or str
+        Digits, t and minus.
+
+    Examples
+    --------
     >>> subscript("h", 12), subscript("h", "t-1")
     ('h₁₂', 'hₜ₋₁')
     """

@@ -4,7 +4,20 @@ tests/test_rules.py applies them to all lessons, and feeds each a small notebook
 Nothing is executed here but a break (`breaks.made`): rules read what is stored.
 """
 
-from tools.rules import breaks, code, coverage, folded, form, links, minutes, pictures, quizzes, stored, turns
+from tools.rules import (
+    breaks,
+    code,
+    comparisons,
+    coverage,
+    folded,
+    form,
+    links,
+    minutes,
+    pictures,
+    quizzes,
+    stored,
+    turns,
+)
 from tools.rules.exemptions import is_rewritten
 from tools.rules.lesson import Lesson
 
@@ -25,6 +38,7 @@ RULES = [
     code.keras_but_no_tensorflow,
     code.keras_comes_quietly,
     code.starts_in_a_second,
+    comparisons.comparisons_are_used,
     quizzes.quizzes_exist,
     quizzes.quizzes_show_their_questions,
     quizzes.answers_are_not_given_away,
@@ -47,6 +61,9 @@ FORM = [
     folded.proofs_claim,
     folded.nothing_visible_needs_a_folded_cell,
     folded.visible_cells_show_something,
+    comparisons.comparisons_say_how_close,
+    quizzes.each_question_is_asked_once,
+    quizzes.quizzes_are_decided,
     coverage.concepts_are_asserted,
     coverage.appendix_decides_errata,
 ]

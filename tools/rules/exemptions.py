@@ -9,6 +9,15 @@ NOT_YET_REWRITTEN = (
     "03_words_as_tensors",
 )
 
+# Lessons without a cell that says which quiz it decides (metadata `decides`). Where there is one, all quizzes
+# must be decided; then the lesson must leave the list (a test).
+DECIDES_TO_COME = (
+    "00_welcome",
+    "01_why_rnn",
+    "02_bag_of_words_limits",
+    "03_words_as_tensors",
+)
+
 # Concept rows that no code can check: pure history. Row: reason.
 HISTORY = {
     "C002": "the order of topics in five agendas",

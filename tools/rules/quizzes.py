@@ -2,7 +2,10 @@
 
 import re
 import tomllib
+from collections import Counter
 
+from tools.rules.coverage import decides
+from tools.rules.exemptions import DECIDES_TO_COME
 from tools.rules.reading import plain, shown, stored_html, texts
 
 
@@ -12,9 +15,14 @@ def tables(lesson):
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
+def names(cell):
+    """Return the names of the quizzes that a cell asks: "04-shape-of-h"."""
+    return [str(name) for function, name in shown(cell) if function == "quiz"]
+
+
 def asked(lesson, cell):
     """Return the questions that a cell asks and the lesson's file knows."""
-    slugs = [str(name).partition("-")[2] for function, name in shown(cell) if function == "quiz"]
+    slugs = [name.partition("-")[2] for name in names(cell)]
     known = tables(lesson) if slugs else {}
     return [known[slug] for slug in slugs if slug in known]
 
@@ -30,16 +38,48 @@ def quizzes_exist(lesson):
     tagged = {i for i, _ in lesson.tagged("quiz")}
     problems = []
     for i, cell in lesson.code:
-        names = [name for function, name in shown(cell) if function == "quiz"]
-        if bool(names) != (i in tagged):
+        if bool(names(cell)) != (i in tagged):
             problems.append(f"cell {i}: the tag quiz and a call of quiz go together")
-        for name in names:
-            number, _, slug = str(name).partition("-")
+        for name in names(cell):
+            number, _, slug = name.partition("-")
             if number != lesson.number or slug not in known:
                 problems.append(
                     f"cell {i} asks {name!r}, which is no question in quizzes/{lesson.number}.toml"
                 )
     return problems
+
+
+def each_question_is_asked_once(lesson):
+    """Parts and applications of a lesson ask every question of their file, each in one cell."""
+    asking = Counter(name for part in lesson.family for _, cell in part.code for name in names(cell))
+    mine = {name for _, cell in lesson.code for name in names(cell)}
+    known = {f"{lesson.number}-{slug}" for slug in tables(lesson)}
+    return [f"{name!r} is asked {asking[name]} times" for name in sorted(mine) if asking[name] > 1] + [
+        f"nobody asks {name!r} of quizzes/{lesson.number}.toml" for name in sorted(known - set(asking))
+    ]
+
+
+def quizzes_are_decided(lesson):
+    """Between a quiz and the next one a code cell has its name in `decides`, and a claim or an assert."""
+    deciding = {i: cell.metadata["decides"] for i, cell in lesson.cells if "decides" in cell.metadata}
+    if lesson.path.stem in DECIDES_TO_COME and not deciding:
+        return []
+    problems, waiting, met = [], [], set()
+    for i, cell in lesson.code:
+        for name in names(cell):
+            problems += [f"no cell decides {other!r} before the next quiz" for other in waiting]
+            waiting = [name]
+        if i not in deciding:
+            continue
+        met.add(i)
+        if deciding[i] not in waiting:
+            problems.append(f"cell {i} decides {deciding[i]!r}, which is not the quiz above it")
+        elif not decides(cell):
+            problems.append(f"cell {i} decides {deciding[i]!r} without a claim or an assert that could fail")
+        else:
+            waiting = []
+    problems += [f"no cell decides {name!r}" for name in waiting]
+    return problems + [f"cell {i} is no code cell and decides nothing" for i in sorted(set(deciding) - met)]
 
 
 def quizzes_show_their_questions(lesson):
