@@ -9,6 +9,7 @@ from course_utils.figures.style import COLOURS, subplots, tint
 
 ROW = 28  # CSS pixels: the height of a row of cells
 MARGIN = 10
+SMALL = 13.4  # CSS pixels: 10 pt
 
 
 def batch_table(rows, steps=None, title="", mask=None, cell_width=62):
@@ -73,7 +74,7 @@ def _cross(x, y, width):  # so that padding does not hang on its colour
         yield svg.Line(x1=x + 3, y1=top, x2=x + width - 3, y2=bottom, stroke=tint("muted", 0.35))
 
 
-def one_hot_rows(words, ids, tokens, cell_width=54):
+def one_hot_rows(words, ids, tokens, cell_width=50):
     """Return a sentence as SVG text, a row of zeros with a single 1 for each of its words.
 
     Parameters
@@ -103,7 +104,7 @@ def one_hot_rows(words, ids, tokens, cell_width=54):
     strokes = []
     for k, token in enumerate(tokens):
         middle = left + (k + 0.5) * cell_width
-        strokes.append(text(middle, MARGIN + 14, token, "muted", anchor="middle"))
+        strokes.append(text(middle, MARGIN + 14, token, "muted", anchor="middle", size=SMALL))
         strokes.append(text(middle, MARGIN + 32, str(k), "muted", anchor="middle"))
     for t, (word, one) in enumerate(zip(words, ids, strict=True)):
         y = top + t * (ROW + 2)
@@ -260,7 +261,6 @@ def _frame(x, y, width, height, colour, dash=False):
 
 
 MAP = (8.0, 4.6)  # inches
-LETTERS = 13.4  # CSS pixels: 10 pt
 SIDES = [(9, 0), (-9, 0), (0, 13), (0, -13), (7, 9), (-7, 9), (7, -9), (-7, -9)]  # where a name may stand
 
 
@@ -302,7 +302,7 @@ def word_map(vectors, words, kinds, new):
             label = f"{kind}, {'new' if hollow else 'learned from'}"
             axis.plot(*flat[chosen].T, marker, color=COLOURS[colour], markerfacecolor=face, label=label)
     low, high = flat.min(axis=0), flat.max(axis=0)
-    pixels = (flat - low) / (high - low) * (MAP[0] * 95, MAP[1] * 90)
+    pixels = (flat - low) / (high - low) * (MAP[0] * 86, MAP[1] * 90)
     for word, point, side in zip(words, flat, _sides(pixels, words), strict=True):
         side_of = {-1: "right", 0: "center", 1: "left"}[int(np.sign(side[0]))]
         axis.annotate(
@@ -327,7 +327,7 @@ def _sides(pixels, words):
     """Choose for each word the side of its point where its name meets the fewest points and names."""
     taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in pixels]
     for (x, y), word in zip(pixels, words, strict=True):
-        width, boxes = width_of(word, LETTERS), []
+        width, boxes = width_of(word, SMALL), []
         for dx, dy in SIDES:
             left = x + dx - {-1: width, 0: width / 2, 1: 0}[int(np.sign(dx))]
             boxes.append((left, y + dy - 8, left + width, y + dy + 8))
