@@ -37,7 +37,8 @@ class Two:
     and `shapes` of the two results, in words; `suspect`, what to look at where values differ. `mistakes` are
     pairs (wrong function, words): where both results are what it returns, or else the first that is wrong is,
     the words are said. `repairs` are triples (rearrange, function, words): where the answer raises, but on
-    the rearranged arguments returns what that function does, the words are said.
+    the rearranged arguments returns what that function does, the words are said. `advice` are pairs (part of
+    Python's message, what may be behind it).
     """
 
     about: str
@@ -47,6 +48,7 @@ class Two:
     suspect: str
     mistakes: tuple = ()
     repairs: tuple = ()
+    advice: tuple = ()
 
     def __call__(self, answer, random) -> None:
         """Raise `Mistake` where the answer's results are not ours."""
@@ -57,7 +59,7 @@ class Two:
         except NotWritten:
             raise
         except Mistake as mistake:
-            raise Mistake(self._repaired(answer, arguments) or str(mistake)) from None
+            raise Mistake(self._repaired(answer, arguments) or self._advised(str(mistake))) from None
         words = self._kind(results) or self._difference(results, expected, arguments)
         if words:
             raise Mistake(words + answer.reads_the_notebook())
@@ -73,6 +75,11 @@ class Two:
             if not self._kind(results) and _all_equal(results, function(*others)):
                 return words
         return None
+
+    def _advised(self, words):
+        """Return what Python said, with a sentence about what may be behind it."""
+        words = words.removesuffix(" The shapes here: .")  # there was no array to speak of
+        return " ".join([words, *[advice for sign, advice in self.advice if sign in words]])
 
     def _kind(self, results):
         """Return what is wrong with the kind of the results, or None."""
@@ -253,6 +260,10 @@ ENCODE_MISTAKES = (
         lambda s, ids, T: filled(looked_up(s, ids), max(len(one.split()) for one in s)),
         "The rows are as long as the longest sentence; they must have T places.",
     ),
+    (
+        lambda s, ids, T: (encode(s, ids, T)[0],) * 2,
+        "The mask is the batch itself. It holds True and False: compare the batch with the id of padding.",
+    ),
     (swapped(encode), "The two results have changed places: first the batch, then the mask."),
     (
         another_mask(lambda batch, mask: ~mask),
@@ -322,6 +333,12 @@ ENCODE_REPAIRS = (
         "leave the others 0.",
     ),
 )
+ENCODE_ADVICE = (
+    ("as a data type", "A shape of two axes is one argument, in brackets of its own: `np.zeros((N, T))`."),
+    ("could not broadcast", "A batch has a row for each sentence, of T places: (N, T)."),
+    ("must have the same shape", "Every row needs T places, whatever the sentence's length."),
+    ("inhomogeneous", "Every row needs T places, whatever the sentence's length."),
+)
 ENCODE_NAMES = ("batch", "mask")
 ENCODE_SHAPES = (
     "(N, T): one row for each sentence, one column for each step",
@@ -331,7 +348,8 @@ ENCODE_SHAPES = (
 
 def encoded(about, inputs, suspect):
     """Return a check of `encode`."""
-    return Two(about, inputs, ENCODE_NAMES, ENCODE_SHAPES, suspect, ENCODE_MISTAKES, ENCODE_REPAIRS)
+    words = ENCODE_MISTAKES, ENCODE_REPAIRS, ENCODE_ADVICE
+    return Two(about, inputs, ENCODE_NAMES, ENCODE_SHAPES, suspect, *words)
 
 
 ENCODE = Task(
@@ -486,6 +504,25 @@ WINDOW_MISTAKES = (
         "`np.stack` makes a new one.",
     ),
     (changed(lambda X: X[:, ::-1]), "The rows of each window run backwards: the oldest comes first."),
+    (
+        lambda table, target, T: tuple(array[:1] for array in windows(table, target, T)),
+        "Only the first window came back: does `return` stand inside the loop?",
+    ),
+    (
+        changed(lambda X: X[:, :, 0]),
+        "A window shows one column only: each step has all D numbers of its row.",
+    ),
+    (
+        changed(lambda X: X[:, :, 1 % X.shape[2]]),
+        "A window shows one column only: each step has all D numbers of its row.",
+    ),
+    (
+        lambda table, target, T: (
+            windows(table, target, T)[0],
+            np.stack([target[k + 1 : k + T + 1] for k in range(len(table) - T)]),
+        ),
+        "Each answer is a series of T numbers; a single one is asked for, from the row after the window.",
+    ),
     (from_table, "The answers come from the table; they are asked for from `target`."),
     (whole_rows, "Each answer is a row of the table; a single number is asked for, from `target`."),
     (
@@ -512,13 +549,25 @@ WINDOW_REPAIRS = (
         "It asks for an answer beyond the end of `target`: the answer to window k stands in row k + T.",
     ),
 )
+WINDOW_ADVICE = (
+    (
+        "must have the same shape",
+        "Some windows have fewer than T rows: does the loop run too far, or does a slice not end at k + T?",
+    ),
+    (
+        "inhomogeneous",
+        "Some windows have fewer than T rows: does the loop run too far, or does a slice not end at k + T?",
+    ),
+    ("out of bounds", "Which windows have a row after them?"),
+)
 WINDOW_NAMES = ("X", "y")
 WINDOW_SHAPES = ("(N, T, D): windows, rows of a window, columns", "(N,): one answer for each window")
 
 
 def windowed(about, inputs, suspect):
     """Return a check of `windows`."""
-    return Two(about, inputs, WINDOW_NAMES, WINDOW_SHAPES, suspect, WINDOW_MISTAKES, WINDOW_REPAIRS)
+    words = WINDOW_MISTAKES, WINDOW_REPAIRS, WINDOW_ADVICE
+    return Two(about, inputs, WINDOW_NAMES, WINDOW_SHAPES, suspect, *words)
 
 
 WINDOWS = Task(

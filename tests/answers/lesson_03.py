@@ -117,6 +117,21 @@ WRONG = {
         (_encode(end="return batch"), "Two results are asked for, `batch` and `mask`"),
         (_encode(end="return batch != 0, batch"), "The two results have changed places"),
         (_encode(end="return batch, batch == 0"), "The mask is upside down"),
+        (
+            ENCODE + "rows = [[ids.get(word, 1) for word in s.split()] for s in sentences]\n"
+            "    batch = np.array([row + [0] * (max(map(len, rows)) - T) for row in rows])\n"
+            "    return batch, batch != 0",
+            "Every row needs T places",
+        ),
+        (_encode(end="return batch, batch"), "The mask is the batch itself"),
+        (
+            _encode(start="batch = np.zeros(len(sentences), T)"),
+            "A shape of two axes is one argument",
+        ),
+        (
+            _encode(start="batch = np.zeros((T, len(sentences)), dtype=int)"),
+            "A batch has a row for each sentence",
+        ),
         (_encode(end="return batch, batch > 1"), "The mask hides the unknown word"),
         (_encode(end="return batch, (batch != 0).astype(int)"), "`mask` has dtype int64"),
         (_encode(end="return batch, np.ones((len(sentences), T), dtype=bool)"), "True everywhere"),
@@ -164,6 +179,17 @@ WRONG = {
         (_windows(x="table[k : k + T].ravel()"), "Each window is one flat row"),
         (_windows(stack="np.concatenate"), "The windows stand one below the other"),
         (_windows(x="table[k : k + T][::-1]"), "The rows of each window run backwards"),
+        (_windows(starts="range(len(table))", y="target[k]"), "Some windows have fewer than T rows"),
+        (_windows(x="table[k:T]"), "Some windows have fewer than T rows"),
+        (_windows(starts="range(0, len(table), T)"), "Which windows have a row after them?"),
+        (_windows(x="table[k : k + T, 0]"), "A window shows one column only"),
+        (_windows(x="table[k : k + T, 1]"), "A window shows one column only"),
+        (_windows(y="target[k + 1 : k + T + 1]"), "Each answer is a series of T numbers"),
+        (
+            WINDOWS + "for k in range(len(table) - T):\n"
+            "        return np.array([table[k : k + T]]), np.array([target[k + T]])",
+            "does `return` stand inside the loop?",
+        ),
         (_windows(y="table[k + T, 0]"), "The answers come from the table"),
         (_windows(y="table[k + T]"), "Each answer is a row of the table"),
         (
