@@ -336,8 +336,6 @@ ENCODE_REPAIRS = (
 ENCODE_ADVICE = (
     ("as a data type", "A shape of two axes is one argument, in brackets of its own: `np.zeros((N, T))`."),
     ("could not broadcast", "A batch has a row for each sentence, of T places: (N, T)."),
-    ("must have the same shape", "Every row needs T places, whatever the sentence's length."),
-    ("inhomogeneous", "Every row needs T places, whatever the sentence's length."),
 )
 ENCODE_NAMES = ("batch", "mask")
 ENCODE_SHAPES = (

@@ -117,12 +117,6 @@ WRONG = {
         (_encode(end="return batch"), "Two results are asked for, `batch` and `mask`"),
         (_encode(end="return batch != 0, batch"), "The two results have changed places"),
         (_encode(end="return batch, batch == 0"), "The mask is upside down"),
-        (
-            ENCODE + "rows = [[ids.get(word, 1) for word in s.split()] for s in sentences]\n"
-            "    batch = np.array([row + [0] * (max(map(len, rows)) - T) for row in rows])\n"
-            "    return batch, batch != 0",
-            "Every row needs T places",
-        ),
         (_encode(end="return batch, batch"), "The mask is the batch itself"),
         (
             _encode(start="batch = np.zeros(len(sentences), T)"),
@@ -181,6 +175,10 @@ WRONG = {
         (_windows(x="table[k : k + T][::-1]"), "The rows of each window run backwards"),
         (_windows(starts="range(len(table))", y="target[k]"), "Some windows have fewer than T rows"),
         (_windows(x="table[k:T]"), "Some windows have fewer than T rows"),
+        (
+            _windows(starts="range(len(table))", y="target[k]", stack="np.array"),
+            "Some windows have fewer than T rows",
+        ),
         (_windows(starts="range(0, len(table), T)"), "Which windows have a row after them?"),
         (_windows(x="table[k : k + T, 0]"), "A window shows one column only"),
         (_windows(x="table[k : k + T, 1]"), "A window shows one column only"),
