@@ -1,8 +1,10 @@
 """Lesson 00: how far off is the simplest forecast of a series, “the same again”."""
 
+import re
+
 import numpy as np
 
-from course_utils.tasks.base import Rule, Task, kind_of
+from course_utils.tasks.base import Mistake, NotWritten, Rule, Task, kind_of
 
 
 def same_again(series):
@@ -19,6 +21,13 @@ def errors(series):
 
 
 TURNED_ROUND = "Squares have no sign: square each error first, then take the mean."
+RETURNS_TOO_SOON = (
+    "Only the first squared error is in it: does `return` stand inside the loop? Move it to the left, behind "
+    "the loop."
+)
+LAST_ONLY = "Only the last squared error is in it: does each round of the loop overwrite the one before?"
+STOPS_TOO_SOON = "The last error is missing: does the range, or a slice, stop one too early?"
+STARTS_TOO_LATE = "The first error is missing: does the range, or a slice, start one too late?"
 ROUNDED = (lambda series: np.round(same_again(series), 2), "The result is rounded: return all digits.")
 # Wrong functions, and what to say where an answer returns the same.
 MISTAKES = (
@@ -92,17 +101,33 @@ MISTAKES = (
         "Every value is compared with itself: the forecast must come from the place before.",
     ),
     (
+        lambda series: np.mean(series[1:] ** 2 - series[:-1] ** 2),
+        "The values are squared before they are subtracted. Subtract first: brackets around the difference, "
+        "then square.",
+    ),
+    (
+        lambda series: np.mean(series[1:] - series[:-1] ** 2),
+        "Only the value before is squared: `**` comes before `-`. Put brackets around the difference.",
+    ),
+    (
         lambda series: errors(series)[-1] ** 2,
         "That is the last squared error alone: collect all of them and take their mean.",
     ),
+    (lambda series: errors(series)[-1] ** 2 / (len(series) - 1), LAST_ONLY),
+    (lambda series: errors(series)[-1] ** 2 / len(series), LAST_ONLY),
+    (lambda series: errors(series)[0] ** 2, RETURNS_TOO_SOON),
+    (lambda series: errors(series)[0] ** 2 / (len(series) - 1), RETURNS_TOO_SOON),
+    (lambda series: errors(series)[0] ** 2 / len(series), RETURNS_TOO_SOON),
     (
-        lambda series: errors(series)[0] ** 2,
-        "That is the first squared error alone: does `return` stand inside the loop?",
+        lambda series: (series[0] - series[-1]) ** 2,
+        "That is one square, the first value against the last: at i = 0 the index i − 1 is −1, and Python "
+        "takes the last one. Let the loop begin at 1, and let `return` stand behind it.",
     ),
-    (
-        lambda series: np.mean(errors(series)[:-1] ** 2),
-        "The last error is missing: does the range stop one too early?",
-    ),
+    (lambda series: np.mean(errors(series)[:-1] ** 2), STOPS_TOO_SOON),
+    (lambda series: np.sum(errors(series)[:-1] ** 2) / (len(series) - 1), STOPS_TOO_SOON),
+    (lambda series: np.sum(errors(series)[:-1] ** 2) / len(series), STOPS_TOO_SOON),
+    (lambda series: np.mean(errors(series)[1:] ** 2), STARTS_TOO_LATE),
+    (lambda series: np.sum(errors(series)[1:] ** 2) / (len(series) - 1), STARTS_TOO_LATE),
     (lambda series: np.median(errors(series) ** 2), "That is the median of the squares: take the mean."),
     ROUNDED,
 )
@@ -111,6 +136,21 @@ ROWS = (
     (lambda series: errors(series) ** 2, "Those are the squared errors, one a forecast: take their mean."),
     (lambda series: errors(series), "Those are the errors, one a forecast: square them and take the mean."),
     (lambda series: series[:-1], "Those are the forecasts: subtract them from what came."),
+    (
+        lambda series: series[1:] ** 2 - series[:-1] ** 2,
+        "The values are squared before they are subtracted: subtract first, then square, then take the mean.",
+    ),
+)
+# What Python says where an answer stops, and what to say then.
+STOPS = (
+    (
+        r"bitwise_xor|for \^",
+        "Python's power is `**`. `^` combines the bits of whole numbers, and these are no whole numbers.",
+    ),
+    (
+        r"IndexError: index \d+ is out of bounds",
+        "Your code reads behind the last value: nothing comes after it. Let the loop stop one earlier.",
+    ),
 )
 
 
@@ -122,7 +162,7 @@ def off_by(make, suspect, mistakes):
 
     def problem(answer, random):
         series = make(random)
-        result, expected = answer(series), answer.ours(series)
+        result, expected = result_of(answer, series), answer.ours(series)
         if np.ndim(result) == 1:
             result = np.asarray(result)
             words = next((words for wrong, words in ROWS if same(result, wrong(series))), "")
@@ -140,6 +180,18 @@ def off_by(make, suspect, mistakes):
     return problem
 
 
+def result_of(answer, series):
+    """Return what an answer makes of a series; a `Mistake` on the way gets words of its own where it can."""
+    try:
+        return answer(series)
+    except NotWritten:
+        raise
+    except Mistake as mistake:
+        where = str(mistake).partition(" raised ")[0]
+        told = (f"{where} stopped. {words}" for said, words in STOPS if re.search(said, str(mistake)))
+        raise Mistake(next(told, str(mistake))) from None
+
+
 def is_number(result):
     """Return whether a result is one real number, as Python or NumPy has it."""
     return np.ndim(result) == 0 and np.asarray(result).dtype.kind in "fiu"
@@ -150,21 +202,25 @@ def same(result, expected):
     return np.shape(result) == np.shape(expected) and np.allclose(result, expected, rtol=1e-12, atol=1e-12)
 
 
-def five_values(random):
-    """Return five values of one decimal, whose four differences are of four sizes and both signs."""
-    moves = random.permutation([1.8, -5.3, 4.2, -2.9]) * random.choice([-1, 1])
-    return np.cumsum([random.integers(11, 30) / 10, *moves]).round(1)
+FIGURE = (1.0, 1.6, 1.2, 0.4, 1.1)  # the values of the lesson's figure
+
+
+def two_values(random):
+    """Return two values of one decimal that differ."""
+    first, rise = random.integers(11, 30), random.integers(5, 20) * random.choice([-1, 1])
+    return np.array([first, first + rise]) / 10
 
 
 SAME_AGAIN = Task(
     id="00-same-again",
     reference=same_again,
-    hint="`series[1:]` is all but the first value: what came. `series[:-1]` is all but the last: forecasts.",
+    hint="A loop over the places, or a difference of two slices: `series[2:]`, for example, is all but the "
+    "first two values. The figure's five values must give 0.4125.",
     checks=(
         Rule(
-            "five values, to check by hand",
+            "the figure's five values",
             off_by(
-                five_values,
+                lambda random: np.array(FIGURE),
                 "From each value but the first take the one before; square; take the mean.",
                 MISTAKES,
             ),
@@ -172,8 +228,9 @@ SAME_AGAIN = Task(
         Rule(
             "two values: a single forecast",
             off_by(
-                lambda random: five_values(random)[:2],
-                "Two values make one forecast: does a size stand in the code as a number?",
+                two_values,
+                "Two values make one forecast: does a size, or the figure's result, stand in the code as a "
+                "number?",
                 (ROUNDED,),
             ),
         ),

@@ -34,10 +34,43 @@ WRONG = {
         (HEAD + "return np.mean((series - np.roll(series, 1)) ** 2)", "`np.roll`, or an index of −1"),
         (HEAD + LOOP.format("len(series)", "np.mean(errors)"), "`np.roll`, or an index of −1"),
         (HEAD + LOOP.format("len(series)", "sum(errors) / (len(series) - 1)"), "Let the loop begin at 1"),
-        (HEAD + LOOP.format("1, len(series) - 1", "np.mean(errors)"), "does the range stop one too early?"),
+        (HEAD + LOOP.format("1, len(series) - 1", "np.mean(errors)"), "stop one too early?"),
         (
             HEAD + "for i in range(1, len(series)):\n        return (series[i] - series[i - 1]) ** 2",
             "does `return` stand inside the loop?",
+        ),
+        (
+            HEAD + "total = 0\n    for i in range(1, len(series)):\n"
+            "        total += (series[i] - series[i - 1]) ** 2\n        return total / (len(series) - 1)",
+            "does `return` stand inside the loop?",
+        ),
+        (
+            HEAD + "for i in range(len(series)):\n        return (series[i] - series[i - 1]) ** 2",
+            "the first value against the last",
+        ),
+        (
+            HEAD + "for i in range(1, len(series)):\n        total = (series[i] - series[i - 1]) ** 2\n"
+            "    return total / (len(series) - 1)",
+            "overwrite the one before",
+        ),
+        (
+            HEAD + LOOP.format("1, len(series) - 1", "sum(errors) / (len(series) - 1)"),
+            "stop one too early?",
+        ),
+        (HEAD + LOOP.format("2, len(series)", "np.mean(errors)"), "start one too late?"),
+        (HEAD + "return np.mean(series[1:] ** 2 - series[:-1] ** 2)", "squared before they are subtracted."),
+        (
+            HEAD + "return series[1:] ** 2 - series[:-1] ** 2",
+            "subtract first, then square, then take the mean",
+        ),
+        (HEAD + "return np.mean((series[1:] - series[:-1]) ^ 2)", "Python's power is `**`"),
+        (
+            HEAD + "return sum((float(b) - float(a)) ^ 2 for a, b in zip(series, series[1:]))",
+            "Python's power is `**`",
+        ),
+        (
+            HEAD + "return np.mean([(series[i + 1] - series[i]) ** 2 for i in range(len(series))])",
+            "reads behind the last value",
         ),
         (
             HEAD + "for i in range(1, len(series)):\n        error = (series[i] - series[i - 1]) ** 2\n"
@@ -56,7 +89,8 @@ WRONG = {
         (HEAD + "return [a - b for b, a in zip(series[:-1], series[1:])]", "Those are the errors"),
         (HEAD + "return series[:-1]", "Those are the forecasts"),
         (HEAD + "return np.mean((series[1:] - series) ** 2)", "The shapes here: series (5,)"),
-        (HEAD + "return np.mean(series[1:] - series[:-1] ** 2)", "From each value but the first take"),
+        (HEAD + "return np.mean(series[1:] - series[:-1] ** 2)", "Only the value before is squared"),
+        (HEAD + "return np.mean(np.diff(series) ** 3)", "From each value but the first take"),
         (HEAD + "return np.sum(np.diff(series) ** 2) / 4", "Two values make one forecast"),
         (
             HEAD + "return np.mean((series[1:5] - series[0:len(series[:5]) - 1]) ** 2)",
