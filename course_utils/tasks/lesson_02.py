@@ -19,11 +19,10 @@ def count(texts, vocabulary):
 
 def naive_bayes(counts, labels, asked):
     """From counts (N, V) and labels (N,), 0 or 1: log P(c) + Σ n_w log P(w | c) of asked, (M, 2)."""
-    scores = []
-    for c in (0, 1):
-        bag = counts[labels == c].sum(axis=0) + 1
-        scores.append(np.log(np.mean(labels == c)) + asked @ np.log(bag / bag.sum()))
-    return np.stack(scores, axis=1)
+    bags = np.array([counts[labels == c].sum(axis=0) + 1 for c in (0, 1)])
+    shares = bags / bags.sum(axis=1, keepdims=True)
+    start = np.log([np.mean(labels == 0), np.mean(labels == 1)])
+    return start + asked @ np.log(shares).T
 
 
 # --- counting -----------------------------------------------------------------
@@ -413,7 +412,7 @@ def not_the_winner(answer, random):
 BAYES = Task(
     id="02-naive-bayes",
     reference=naive_bayes,
-    hint="For each class: `counts[labels == c]` are its rows. Sum them, add 1, divide by the sum, take logs.",
+    hint="A class's bag: `counts[labels == c].sum(axis=0) + 1`. Its shares: the bag by its own sum. Then logs.",
     checks=(
         Rule("it returns scores", not_the_winner),
         Values("the result's shape", bayes_inputs, "", SCORES_SHAPE, mistakes=BAYES_SHAPES, only_shape=True),
