@@ -142,6 +142,7 @@ def test_empty_sentences_and_lonely_words():
     assert lonely["apart"]["counts"]
     unknown = word_order("qqqq", "zzzz", "mean GloVe").data
     assert unknown["unknown"] == ["qqqq", "zzzz"]
+    assert unknown["message"] == "GloVe does not know qqqq, zzzz."
     assert not unknown["apart"]["mean GloVe"]
     assert word_order("dog\x07\u202e", "dog \u200d").data["relation"] == "The same sentence twice."
     markup = word_order("<b> & dog", "dog", "counts")

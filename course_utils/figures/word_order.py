@@ -135,11 +135,7 @@ def word_order(first, second, representation="counts", read=None):
         "read": min(read or MOST_WORDS, max(len(first), len(second), 1)),
         "relation": _relation(first, second),
         "unknown": [word for word in dict.fromkeys(first + second) if _entry(word) is None],
-        "message": " ".join(
-            f"Of sentence {i} only the first {MOST_WORDS} of {len(words)} words are read."
-            for i, words in enumerate(sentences, 1)
-            if len(words) > MOST_WORDS
-        ),
+        "message": " ".join(_messages(sentences, representation)),
     }
     if not first or not second:
         data["message"] = "Type at least one word in each sentence."
@@ -165,6 +161,16 @@ def word_order(first, second, representation="counts", read=None):
 @cache
 def _glove():
     return load_glove()
+
+
+def _messages(sentences, representation):
+    """What the reader must know of the words that are not read, or have no vector."""
+    for i, words in enumerate(sentences, 1):
+        if len(words) > MOST_WORDS:
+            yield f"Of sentence {i} only the first {MOST_WORDS} of {len(words)} words are read."
+    lacking = [word for words in sentences for word in words[:MOST_WORDS] if _entry(word) is None]
+    if lacking and representation == "mean GloVe":
+        yield f"GloVe does not know {', '.join(dict.fromkeys(lacking))}."
 
 
 def _entry(word):
@@ -227,10 +233,22 @@ def _bags(data):
             yield from _strip(left + 12, data["numbers"]["mean GloVe"], k)
             continue
         written, marked = _tiles_of(data, k)
-        _, below = tiles(written, left + 14, 0, COLUMN - 28, "hidden", marked, most=LINES)
         # In a bag they lie on the ground; in a sequence the first stands first.
+        below = _piled(written, left + 14, 0, marked)[1]
         top = RIM + 4 if in_order else BOTTOM - 10 - below
-        yield from tiles(written, left + 14, top, COLUMN - 28, "hidden", marked, most=LINES)[0]
+        yield from _piled(written, left + 14, top, marked)[0]
+
+
+def _piled(written, x, y, marked):
+    """Tiles one on top of the other where there is room, else several in a row; and the line below them."""
+    room = COLUMN - 28
+    if len(written) > LINES:
+        return tiles(written, x, y, room, "hidden", marked, most=LINES)
+    drawn = []
+    for i, name in enumerate(written):
+        one, below = tiles([name], x, y + i * (TILE + APART), room, "hidden", {0} if i in marked else ())
+        drawn += one
+    return drawn, below
 
 
 def _tiles_of(data, k):
@@ -333,7 +351,6 @@ def _shown_in_words(data):
     first, second = data["numbers"][shown]
     if shown == "mean GloVe":
         numbers = f"50 numbers each, which differ by at most {np.abs(first - second).max():.2f}"
-        unknown = f"; GloVe does not know {', '.join(data['unknown'])}" if data["unknown"] else ""
-        return f"Shown: {numbers}{unknown}."
+        return f"Shown: {numbers}."
     pairs = zip(data["features"][shown], first, second, strict=True)
     return f"Shown: {shown}, " + "; ".join(f"{name} {a:.3g} and {b:.3g}" for name, a, b in pairs) + "."

@@ -405,7 +405,7 @@ def not_the_winner(answer, random):
     if result.shape == (M, 2) and np.allclose(result.sum(axis=1), 1):
         return "Those are probabilities that sum to 1: return the two logs before that step."
     if result.shape == (M, 2) and ((result > 0) & (result < 1)).all():
-        return "These look like the exponentials of the scores: return the sums of logs, which are negative."
+        return "These look like the exponentials of the scores: return the sums of logs themselves."
     return None
 
 
