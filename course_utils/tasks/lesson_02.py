@@ -412,7 +412,7 @@ def not_the_winner(answer, random):
 BAYES = Task(
     id="02-naive-bayes",
     reference=naive_bayes,
-    hint="A class's bag: `counts[labels == c].sum(axis=0) + 1`. Its shares: the bag by its own sum. Then logs.",
+    hint="Pick a class's rows, `counts[labels == c]`, sum them and add 1; divide by their own sum; take logs.",
     checks=(
         Rule("it returns scores", not_the_winner),
         Values("the result's shape", bayes_inputs, "", SCORES_SHAPE, mistakes=BAYES_SHAPES, only_shape=True),
