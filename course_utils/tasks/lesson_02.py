@@ -412,7 +412,7 @@ def not_the_winner(answer, random):
 BAYES = Task(
     id="02-naive-bayes",
     reference=naive_bayes,
-    hint="Pick a class's rows, `counts[labels == c]`, sum them and add 1; divide by their own sum; take logs.",
+    hint="Pick a class's rows, `counts[labels == c]`, sum them, add 1; divide by their own sum; take logs.",
     checks=(
         Rule("it returns scores", not_the_winner),
         Values("the result's shape", bayes_inputs, "", SCORES_SHAPE, mistakes=BAYES_SHAPES, only_shape=True),
