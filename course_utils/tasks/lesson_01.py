@@ -316,18 +316,18 @@ SYSTEMS = (
     (
         ALIGNED,
         {
-            MANY_TO_ONE: "one answer for the whole video would not say when the person is there.",
-            ENCODER_DECODER: "each answer belongs to one frame and is due at once, not at the end.",
-            None: "count what goes in and what comes out for a video of 100 frames.",
+            MANY_TO_ONE: "one answer for the whole recording would come too late, and not say when.",
+            ENCODER_DECODER: "each answer belongs to one second and is due at once, not at the end.",
+            None: "count what goes in and what comes out for a recording of 100 seconds.",
         },
     ),
     (
         ENCODER_DECODER,
         {
-            MANY_TO_ONE: "a sentence is not one answer: it is a sequence of words.",
-            ALIGNED: "a word of the sentence belongs to no single frame, and words are far fewer.",
-            ONE_TO_MANY: "a picture is one, but a video is a sequence of pictures.",
-            None: "frames go in, words come out. Does word t belong to frame t?",
+            MANY_TO_ONE: "a report is not one answer: it is a sequence of words.",
+            ALIGNED: "a word of the report belongs to no single second, and words are far fewer.",
+            ONE_TO_MANY: "a recording of many seconds is no single row of numbers.",
+            None: "seconds go in, words come out. Does word t belong to second t?",
         },
     ),
     (
