@@ -170,12 +170,12 @@ def quiz(name):
 
     Examples
     --------
-    >>> quiz("00-hidden-state").check.description
+    >>> quiz("00-fair-opponent").check.description
     'Check'
     >>> quiz("00-nothing")
     Traceback (most recent call last):
     ...
-    ValueError: name must be a quiz of quizzes/00.toml: 00-hidden-state, 00-order; got '00-nothing'
+    ValueError: name must be a quiz of quizzes/00.toml: 00-fair-opponent; got '00-nothing'
     """
     lesson, _, key = name.partition("-")
     path = QUIZZES / f"{lesson}.toml"
@@ -210,7 +210,7 @@ def read_questions(path):
 
     Examples
     --------
-    >>> len(read_questions(QUIZZES / "00.toml")["order"].options)
+    >>> len(read_questions(QUIZZES / "00.toml")["fair-opponent"].options)
     3
     """
     try:

@@ -111,7 +111,7 @@ def test_a_malformed_file_is_named(tmp_path):
         read(tmp_path, "[shape\n")
 
 
-@pytest.mark.parametrize("name", ["00-nothing", "99-order", "order", "", "../quizzes/00-order"])
+@pytest.mark.parametrize("name", ["00-nothing", "99-order", "order", "", "../quizzes/00-fair-opponent"])
 def test_an_unknown_quiz_is_named(name):
     with pytest.raises(ValueError, match="name must be") as raised:
         quiz(name)

@@ -16,6 +16,7 @@ from course_utils.figures.sequence_types import (
     loop_picture,
     sequence_types_picture,
 )
+from course_utils.tasks.lesson_01 import NAMES
 
 LENGTHS = [(1, 1), (1, 4), (4, 1), (2, 3), (5, 5), (6, 6)]
 FREE = {  # which of the sliders T_x, T_y can be moved
@@ -38,6 +39,10 @@ def test_the_shapes_drawn_are_those_of_keras(kind):
     for code, shape in rest:
         x = eval(code, names)(x)
         assert tuple(x.shape) == shape
+
+
+def test_the_puzzle_of_lesson_01_has_the_names_of_the_kinds():
+    assert NAMES == KINDS
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,7 +10,15 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from course_utils.datasets.glove import load_glove
 from course_utils.explorers.word_order import EXAMPLES, OWN, word_order_explorer
-from course_utils.figures.word_order import MOST_WORDS, REPRESENTATIONS, represent, word_order
+from course_utils.figures.word_order import (
+    BOTTOM,
+    MOST_WORDS,
+    PANEL,
+    REPRESENTATIONS,
+    RIM,
+    represent,
+    word_order,
+)
 from course_utils.text import tokenize
 
 WORDS = st.sampled_from(["dog", "man", "bites", "not", "bland", "the", "soup", "was"])
@@ -49,7 +57,8 @@ def test_mean_and_sequence_are_what_they_say(first, second):
     glove = load_glove()
     numbers = represent(first, second)
     for row, sentence in enumerate((first, second)):
-        known = [glove.vector(word) for word in sentence if word in glove.ids]
+        forms = [word if word in glove.ids else word.removesuffix("s") for word in sentence]  # bites: bite
+        known = [glove.vector(form) for form in forms if form in glove.ids]
         mean = np.mean(known, axis=0) if known else np.zeros(50)
         np.testing.assert_allclose(numbers["mean GloVe"][1][row], mean, atol=1e-6)
     names, one_hot = numbers["sequence"]
@@ -75,7 +84,6 @@ def test_each_example_shows_its_point():
     assert seen == {
         "who bites whom": "nnnyy",
         "what “not” stands before": "nnnyy",
-        "start and end": "nnnny",
         "not good, not bad": "yyyyy",
         "one word more": "yyyyy",
     }
@@ -134,6 +142,7 @@ def test_empty_sentences_and_lonely_words():
     assert lonely["apart"]["counts"]
     unknown = word_order("qqqq", "zzzz", "mean GloVe").data
     assert unknown["unknown"] == ["qqqq", "zzzz"]
+    assert unknown["message"] == "GloVe does not know qqqq, zzzz."
     assert not unknown["apart"]["mean GloVe"]
     assert word_order("dog\x07\u202e", "dog \u200d").data["relation"] == "The same sentence twice."
     markup = word_order("<b> & dog", "dog", "counts")
@@ -152,15 +161,63 @@ def test_what_is_shortened_is_said_and_told_in_full():
 
 def test_no_bar_is_cut():
     picture = word_order("good good good", "terrible", "mean GloVe")
-    bars = [float(h) for h in re.findall(r'<rect[^>]*height="([\d.]+)"', picture.panels[1])[1:]]
-    mean = picture.data["numbers"]["mean GloVe"]
-    drawn = np.concatenate([*mean, mean[0] - mean[1]])
-    np.testing.assert_allclose(bars, 36 * np.abs(drawn) / np.abs(drawn).max(), atol=0.06)
+    bars = re.findall(r'<rect[^>]*y="([\d.]+)"[^>]*height="([\d.]+)"', picture.panels[1])
+    mean = np.concatenate(picture.data["numbers"]["mean GloVe"])
+    heights = [float(height) for _, height in bars]
+    np.testing.assert_allclose(heights, 76 * np.abs(mean) / np.abs(mean).max(), atol=0.06)
+    assert min(float(y) for y, _ in bars) > RIM
+    assert max(float(y) + float(height) for y, height in bars) < BOTTOM - 20  # a line of words stands below
+
+
+def tiles_in(picture):
+    """The tiles that lie in each of the two bags, from the texts of the second panel."""
+    found = re.findall(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', picture.panels[1])
+    inside = [(float(x), words) for x, y, words in found if float(y) > RIM]
+    return [[words for x, words in inside if (x > PANEL / 2) == right] for right in (False, True)]
+
+
+def test_words_fall_one_by_one_and_the_bags_are_equal_at_the_end():
+    bags = [tiles_in(word_order("dog bites man", "man bites dog", read=read)) for read in (1, 2, 3)]
+    assert bags[0] == [["dog ≠"], ["man ≠"]]
+    assert bags[1] == [["dog ≠", "bites"], ["bites", "man ≠"]]
+    assert bags[2] == [["dog", "bites", "man"]] * 2
+    pairs = tiles_in(word_order("dog bites man", "man bites dog", "bigrams"))
+    assert pairs == [["dog bites ≠", "bites man ≠"], ["man bites ≠", "bites dog ≠"]]
+    steps = tiles_in(word_order("dog bites man", "man bites dog", "sequence"))
+    assert steps == [["1 dog ≠", "2 bites", "3 man ≠"], ["1 man ≠", "2 bites", "3 dog ≠"]]
+    assert tiles_in(word_order("dog dog", "dog")) == [["2 × dog ≠"], ["dog ≠"]]
+
+
+def test_what_has_been_read_decides_the_verdicts():
+    half = word_order("dog bites man", "man bites dog", read=2)
+    assert half.data["read"] == 2
+    assert half.data["apart"]["counts"]
+    assert "Words read of each: 2 of 3." in half.alt
+    assert word_order("dog bites man", "man bites dog", read=99).data["read"] == 3
+    assert "the same so far" in word_order("dog bites man", "dog bites cat", read=2).svg
+    with pytest.raises(ValueError, match="read must be at least 1; got 0"):
+        word_order("dog", "man", read=0)
+
+
+def test_the_words_of_the_lesson_have_vectors():
+    assert word_order("dog bites man", "man bites dog").data["unknown"] == []
+
+
+def test_a_new_sentence_is_read_to_its_end():
+    explorer = word_order_explorer()
+    read = explorer.controls["read"]
+    assert (read.value, read.max) == (3, 3)
+    read.value = 1
+    assert "Words read of each: 1 of 3." in explorer.text
+    explorer.controls["first"].value = "the dog bites the man"
+    assert (read.value, read.max) == (5, 5)
+    explorer.controls["first"].value = explorer.controls["second"].value = ""
+    assert (read.value, read.max) == (1, 1)
 
 
 @pytest.mark.parametrize(
     ("control", "value"),
-    [("first", "cat bites man"), ("second", "man bites cat"), ("representation", "bigrams")],
+    [("first", "cat bites man"), ("second", "man bites cat"), ("representation", "bigrams"), ("read", 2)],
 )
 def test_every_control_changes_picture_and_text(control, value):
     explorer = word_order_explorer()
@@ -178,10 +235,10 @@ def example_of(explorer):
 
 def test_an_example_fills_both_sentences():
     explorer = word_order_explorer()
-    example_of(explorer).value = EXAMPLES["start and end"]
-    assert explorer.picture.data["first"] == EXAMPLES["start and end"][0].split()
-    assert explorer.picture.data["second"] == EXAMPLES["start and end"][1].split()
-    assert example_of(explorer).label == "start and end"
+    example_of(explorer).value = EXAMPLES["not good, not bad"]
+    assert explorer.picture.data["first"] == EXAMPLES["not good, not bad"][0].split()
+    assert explorer.picture.data["second"] == EXAMPLES["not good, not bad"][1].split()
+    assert example_of(explorer).label == "not good, not bad"
 
 
 def test_the_example_named_is_the_one_that_stands_there():

@@ -1,4 +1,4 @@
-"""Two sentences, five ways to turn them into numbers, and which of the five can tell them apart."""
+"""Two sentences fall into two bags, word by word: five ways to count, and which can tell them apart."""
 
 from functools import cache
 from itertools import pairwise
@@ -7,10 +7,11 @@ import numpy as np
 import svg
 
 from course_utils.datasets.glove import load_glove
-from course_utils.figures.letters import legible, shorten, wrap
+from course_utils.figures.bags import APART, TILE, sack, tiles
+from course_utils.figures.letters import legible, wrap
 from course_utils.figures.picture import Picture
-from course_utils.figures.sketch import clickable, signed, sketch, text
-from course_utils.figures.style import COLOURS, tint
+from course_utils.figures.sketch import clickable, sketch, text
+from course_utils.figures.style import COLOURS
 from course_utils.text import tokenize
 
 MOST_WORDS = 14
@@ -21,11 +22,13 @@ REPRESENTATIONS = {  # name: what its numbers are
     "bigrams": "how often each pair of neighbours occurs",
     "sequence": "one row a step, with a 1 in its word's column",
 }
-PANEL, HEIGHT = 460, 384
+PANEL, HEIGHT = 460, 356
 LEFT, RIGHT = 12, 448
-VERDICTS, ROW = 210, 30  # where the table of verdicts begins, and the height of its rows
+VERDICTS, ROW = 196, 29  # where the table of verdicts begins, and the height of its rows
 NUMBERS, DISTANCE, VERDICT = 196, 272, 290  # its columns: right edge, right edge, left edge
-FEATURES, LINES, LINE = 78, 14, 21  # where the numbers begin, and their rows
+COLUMN = 206  # width of a sentence's half of the second panel
+RIM, BOTTOM = 126, 340  # of the bags
+LINES = (BOTTOM - RIM - 14) // (TILE + APART)  # rows of tiles that fit into a bag
 SAME = 1e-9  # a distance below is rounding: the sentences have the same numbers
 
 
@@ -41,8 +44,9 @@ def represent(first, second):
     -------
     dict of str to (list of str, ndarray)
         For each of `REPRESENTATIONS` the names of the numbers, and the numbers (2, F), one row a sentence.
-        Inverse document frequencies are those of the two sentences; words that GloVe does not know are left
-        out of its mean; the shorter sequence is padded with zeros.
+        Inverse document frequencies are those of the two sentences. A word that GloVe lacks has the vector of
+        the word without its final s (bites: bite); where GloVe lacks that too, it is left out of the mean.
+        The shorter sequence is padded with zeros.
 
     Raises
     ------
@@ -70,8 +74,11 @@ def represent(first, second):
 
     idf = 1 + np.log(3 / (1 + np.count_nonzero(counts, axis=0)))
     weighted = counts * idf
-    known = np.array([word in _glove().ids for word in words])
-    vectors = np.array([_glove().vector(w) if k else np.zeros(50) for w, k in zip(words, known, strict=True)])
+    entries = [_entry(word) for word in words]
+    known = np.array([entry is not None for entry in entries])
+    vectors = np.zeros((len(words), 50))
+    for i in np.flatnonzero(known):
+        vectors[i] = _glove().vector(entries[i])
     # The counts decide everything: equal counts give equal means, to the last bit.
     mean = counts @ vectors / np.maximum(counts @ known, 1)[:, None]
     return {
@@ -83,8 +90,8 @@ def represent(first, second):
     }
 
 
-def word_order(first, second, representation="counts"):
-    """Draw two sentences as numbers, and say which representations can tell them apart.
+def word_order(first, second, representation="counts", read=None):
+    """Draw two sentences that fall into bags, and say which representations can tell them apart.
 
     Parameters
     ----------
@@ -92,18 +99,20 @@ def word_order(first, second, representation="counts"):
         The sentences; 14 tokens of each are read.
     representation : str
         The one of `REPRESENTATIONS` whose numbers are shown.
+    read : int, optional
+        How many words of each sentence have fallen so far, from 1; default: all.
 
     Returns
     -------
     Picture
-        With data ``first``, ``second`` (tokens), ``relation``, ``message``, ``unknown`` (words that GloVe
-        lacks), ``shown``, and, unless a sentence is empty, dicts ``numbers`` ((2, F) arrays), ``features``
-        (their names), ``distances`` (Euclidean) and ``apart`` (bools), one entry a representation.
+        With data ``first``, ``second`` (tokens), ``read``, ``relation``, ``message``, ``unknown`` (words that
+        GloVe lacks), ``shown``, and, unless a sentence is empty, dicts ``numbers`` ((2, F) arrays),
+        ``features`` (names), ``distances`` (Euclidean) and ``apart`` (bools), one entry a representation.
 
     Raises
     ------
     ValueError
-        If `representation` is unknown.
+        If `representation` is unknown, or `read` is less than 1.
 
     Examples
     --------
@@ -115,26 +124,25 @@ def word_order(first, second, representation="counts"):
         raise ValueError(
             f"representation must be one of {', '.join(REPRESENTATIONS)}; got {representation!r}"
         )
+    if read is not None and read < 1:
+        raise ValueError(f"read must be at least 1; got {read}")
     sentences = [[word for word in map(legible, tokenize(text)) if word] for text in (first, second)]
     first, second = (words[:MOST_WORDS] for words in sentences)
     data = {
         "first": first,
         "second": second,
         "shown": representation,
+        "read": min(read or MOST_WORDS, max(len(first), len(second), 1)),
         "relation": _relation(first, second),
-        "unknown": [word for word in dict.fromkeys(first + second) if word not in _glove().ids],
-        "message": " ".join(
-            f"Of sentence {i} only the first {MOST_WORDS} of {len(words)} words are read."
-            for i, words in enumerate(sentences, 1)
-            if len(words) > MOST_WORDS
-        ),
+        "unknown": [word for word in dict.fromkeys(first + second) if _entry(word) is None],
+        "message": " ".join(_messages(sentences, representation)),
     }
     if not first or not second:
         data["message"] = "Type at least one word in each sentence."
         panels = sketch(PANEL, HEIGHT, _sentences(data)), sketch(PANEL, HEIGHT, _heading(representation))
         return Picture(panels, alt=data["message"], data=data)
 
-    numbers = represent(first, second)
+    numbers = represent(first[: data["read"]], second[: data["read"]])
     data["features"] = {name: features for name, (features, _) in numbers.items()}
     data["numbers"] = {name: values for name, (_, values) in numbers.items()}
     distances = {name: float(np.linalg.norm(a - b)) for name, (a, b) in data["numbers"].items()}
@@ -142,7 +150,7 @@ def word_order(first, second, representation="counts"):
     data["apart"] = {name: distance > 0 for name, distance in data["distances"].items()}
     panels = [
         sketch(PANEL, HEIGHT, [*_sentences(data), *_table(data)]),
-        sketch(PANEL, HEIGHT, [*_heading(representation), *_numbers(data)]),
+        sketch(PANEL, HEIGHT, [*_heading(representation), *_bags(data)]),
     ]
     alt = _in_words(data)
     if "…" in "".join(panels) and "…" not in alt:
@@ -153,6 +161,21 @@ def word_order(first, second, representation="counts"):
 @cache
 def _glove():
     return load_glove()
+
+
+def _messages(sentences, representation):
+    """What the reader must know of the words that are not read, or have no vector."""
+    for i, words in enumerate(sentences, 1):
+        if len(words) > MOST_WORDS:
+            yield f"Of sentence {i} only the first {MOST_WORDS} of {len(words)} words are read."
+    lacking = [word for words in sentences for word in words[:MOST_WORDS] if _entry(word) is None]
+    if lacking and representation == "mean GloVe":
+        yield f"GloVe does not know {', '.join(dict.fromkeys(lacking))}."
+
+
+def _entry(word):
+    """The word under which GloVe knows a word, or None."""
+    return next((form for form in (word, word.removesuffix("s")) if form in _glove().ids), None)
 
 
 def _count(sentences):
@@ -194,81 +217,74 @@ def _heading(representation):
     yield text(LEFT, 50, REPRESENTATIONS[representation], "muted")
 
 
-def _numbers(data):
-    """The numbers of the chosen representation."""
-    if data["shown"] == "mean GloVe":
-        yield from _strips(data["numbers"]["mean GloVe"], data["unknown"])
-    elif data["shown"] == "sequence":
-        steps = max(len(data["first"]), len(data["second"]))
-        padded = [words + [""] * (steps - len(words)) for words in (data["first"], data["second"])]
-        cells = zip(*padded, strict=True)
-        yield from _lists([(f"step {t}", a, b, a != b) for t, (a, b) in enumerate(cells, 1)])
-    else:
-        names, (first, second) = data["features"][data["shown"]], data["numbers"][data["shown"]]
-        rows = [(name, a, b, abs(a - b) > SAME) for name, a, b in zip(names, first, second, strict=True)]
-        yield from _lists(rows)
-        if not rows:
-            yield text(
-                LEFT, FEATURES + LINE, "One word has no neighbour: there is nothing to count.", "muted"
-            )
+def _bags(data):
+    """For each sentence the words still to come, and what has fallen into its bag."""
+    for k, name in enumerate(("first", "second")):
+        left = LEFT + k * (RIGHT - LEFT - COLUMN)
+        words, waiting = data[name][: data["read"]], data[name][data["read"] :]
+        yield text(left, 76, f"Sentence {k + 1}", bold=True)
+        still = wrap(" ".join(waiting), COLUMN, most=2) if waiting else [f"all of {len(words)} read"]
+        for i, line in enumerate(still):
+            yield text(left, 96 + 18 * i, line, "ink" if waiting else "muted")
+        in_order = data["shown"] == "sequence"
+        if not in_order:
+            yield sack(left + 4, RIM, COLUMN - 8, BOTTOM - RIM)
+        if data["shown"] == "mean GloVe":
+            yield from _strip(left + 12, data["numbers"]["mean GloVe"], k)
+            continue
+        written, marked = _tiles_of(data, k)
+        # In a bag they lie on the ground; in a sequence the first stands first.
+        below = _piled(written, left + 14, 0, marked)[1]
+        top = RIM + 4 if in_order else BOTTOM - 10 - below
+        yield from _piled(written, left + 14, top, marked)[0]
 
 
-def _lists(rows):
-    """Rows of a name, its value in either sentence, and a sign where they differ, in one or two columns."""
-    columns = 1 + (len(rows) > LINES)
-    width = (RIGHT - LEFT - 12 * (columns - 1)) / columns
-    room = width / 2 if columns == 2 else 150  # for the name
-    cell = (width - room - 28) / 2
-    largest = max((value for row in rows for value in row[1:3] if not isinstance(value, str)), default=1)
-    tall = max(LINE, min(3 * LINE // 2, LINES * LINE // max(1, len(rows))))  # few rows stand wider apart
-    for i, (name, first, second, differ) in enumerate(rows):
-        left, y = LEFT + i // LINES * (width + 12), FEATURES + LINE + tall * (i % LINES) + (tall - LINE) // 2
-        starts = left + room, left + room + cell + 8
-        if i % LINES == 0:
-            for k, start in enumerate(starts, 1):
-                yield text(start + 4, FEATURES, str(k) if columns > 1 else f"sentence {k}", "muted")
-        yield text(left, y, shorten(name, room - 6))
-        for value, start in zip((first, second), starts, strict=True):
-            share = 0 if isinstance(value, str) else value / largest
-            yield from _cell(start, y, cell, tall - 2, value, share, "highlight" if differ else "input")
-        if differ:
-            yield text(left + width - 14, y, "≠", "highlight", bold=True)
+def _piled(written, x, y, marked):
+    """Tiles one on top of the other where there is room, else several in a row; and the line below them."""
+    room = COLUMN - 28
+    if len(written) > LINES:
+        return tiles(written, x, y, room, "hidden", marked, most=LINES)
+    drawn = []
+    for i, name in enumerate(written):
+        one, below = tiles([name], x, y + i * (TILE + APART), room, "hidden", {0} if i in marked else ())
+        drawn += one
+    return drawn, below
 
 
-def _cell(x, y, width, height, value, share, colour):
-    """A word, or a number over a bar that fills its share of the cell."""
-    if isinstance(value, str):
-        yield text(x + 4, y, shorten(value, width - 4) or "–", colour if value else "muted")
-        return
-    for part, fill in ((1, "#F2F2F2"), (share, tint(colour, 0.35))):
-        yield svg.Rect(x=x, y=y - 5 - height / 2, width=round(part * width, 1), height=height, fill=fill)
-    yield text(x + 4, y, f"{value:.0f}" if value == int(value) else f"{value:.2f}")
+def _tiles_of(data, k):
+    """What is written on the tiles of sentence k, and which of them differ from the other sentence's."""
+    shown = data["shown"]
+    if shown == "sequence":
+        mine, other = ([*data[name][: data["read"]]] for name in ("first", "second")[:: 1 - 2 * k])
+        marked = [t for t, word in enumerate(mine) if other[t : t + 1] != [word]]
+        return [f"{t} {word}" for t, word in enumerate(mine, 1)], marked
+    names, values = data["features"][shown], data["numbers"][shown]
+    written, marked = [], []
+    for name, mine, other in zip(names, values[k], values[1 - k], strict=True):
+        if mine:
+            if abs(mine - other) > SAME:
+                marked.append(len(written))
+            times = f"{mine:.2f} {name}" if shown == "TF-IDF" else f"{mine:.0f} × {name}"
+            written.append(name if mine == 1 and shown != "TF-IDF" else times)
+    return written or ["nothing"], marked
 
 
-def _strips(mean, unknown):
-    """Fifty numbers of either sentence as bars up and down, and their differences."""
-    step = (RIGHT - LEFT) / 50
-    rows = [("sentence 1", mean[0], "input"), ("sentence 2", mean[1], "input")]
-    rows.append(("difference", mean[0] - mean[1], "highlight"))
-    largest = max(np.abs(values).max() for _, values, _ in rows) or 1  # one scale for all three
-    for i, (name, values, colour) in enumerate(rows):
-        top = FEATURES + 6 + 92 * i
-        middle = top + 46
-        yield text(LEFT, top, name, colour, bold=True)
-        yield text(RIGHT, top, f"largest {signed(values[np.argmax(np.abs(values))])}", "muted", anchor="end")
-        yield svg.Line(x1=LEFT, y1=middle, x2=RIGHT, y2=middle, stroke=COLOURS["muted"])
-        for k, value in enumerate(values):
-            height = round(abs(value) / largest * 36, 1)
-            yield svg.Rect(
-                x=round(LEFT + k * step + 1, 1),
-                y=middle - height if value > 0 else middle,
-                width=round(step - 2, 1),
-                height=height,
-                fill=COLOURS[colour],
-            )
-    if unknown:
-        words = shorten("GloVe does not know: " + ", ".join(unknown), RIGHT - LEFT)
-        yield text(LEFT, FEATURES + 288, words, "muted")
+def _strip(left, mean, k):
+    """Fifty numbers as bars up and down, on one scale for both sentences."""
+    step, middle = (COLUMN - 24) / 50, (RIM + BOTTOM) / 2 - 8
+    largest = np.abs(mean).max() or 1
+    yield svg.Line(x1=left, y1=middle, x2=left + COLUMN - 24, y2=middle, stroke=COLOURS["muted"])
+    for i, (value, other) in enumerate(zip(mean[k], mean[1 - k], strict=True)):
+        height = round(abs(value) / largest * 76, 1)
+        yield svg.Rect(
+            x=round(left + i * step, 1),
+            y=round(middle - height if value > 0 else middle, 1),
+            width=round(step - 0.8, 1),
+            height=height,
+            fill=COLOURS["highlight" if abs(value - other) > SAME else "hidden"],
+        )
+    gap = np.abs(mean[0] - mean[1]).max()
+    yield text(left + 2, BOTTOM - 12, f"apart by at most {gap:.2f}", "muted")
 
 
 def _table(data):
@@ -295,14 +311,15 @@ def _size(data, name):
     size = len(data["features"][name])
     if name != "sequence":
         return str(size)
-    steps = max(len(data["first"]), len(data["second"]))
+    steps = min(max(len(data["first"]), len(data["second"])), data["read"])
     return f"{steps} × {size // steps} = {size}"
 
 
 def _verdicts(data):
     """What each representation makes of the sentences, and the colour to say it in."""
-    if data["first"] == data["second"]:
-        return dict.fromkeys(data["apart"], ("= same sentence", "muted"))
+    if data["first"][: data["read"]] == data["second"][: data["read"]]:
+        words = "= the same so far" if data["read"] < len(data["first"]) else "= same sentence"
+        return dict.fromkeys(data["apart"], (words, "muted"))
     yes, no = ("✓ yes, they differ", "right"), ("✗ no, the same", "wrong")
     return {name: yes if apart else no for name, apart in data["apart"].items()}
 
@@ -317,6 +334,7 @@ def _in_words(data):
         part
         for part in (
             f"Sentence 1: {' '.join(data['first'])}. Sentence 2: {' '.join(data['second'])}.",
+            f"Words read of each: {data['read']} of {max(len(data['first']), len(data['second']))}.",
             data["relation"],
             data["message"],
             f"Told apart by {verdicts}.",
@@ -329,11 +347,10 @@ def _in_words(data):
 def _shown_in_words(data):
     shown = data["shown"]
     if shown == "sequence":
-        return "Shown: the sentences word by word."
+        return "Shown: the words in their order, with their places."
     first, second = data["numbers"][shown]
     if shown == "mean GloVe":
         numbers = f"50 numbers each, which differ by at most {np.abs(first - second).max():.2f}"
-        unknown = f"; GloVe does not know {', '.join(data['unknown'])}" if data["unknown"] else ""
-        return f"Shown: {numbers}{unknown}."
+        return f"Shown: {numbers}."
     pairs = zip(data["features"][shown], first, second, strict=True)
     return f"Shown: {shown}, " + "; ".join(f"{name} {a:.3g} and {b:.3g}" for name, a, b in pairs) + "."

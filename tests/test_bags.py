@@ -1,0 +1,96 @@
+"""Drawings of lesson 02: what lies in a bag, where pushes end, which arrows a walk takes."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from course_utils.figures.bags import bag, one_bag, pushes, tiles, walk, windows
+from course_utils.figures.letters import width_of
+
+TWINS = ("dog bites man bites cat bites dog", "dog bites cat bites man bites dog")
+LONG = "incomprehensibilities"
+
+
+def boxes(panel):
+    """Every text of a drawing with its size and its box: left, top, right, bottom."""
+    for element in ET.fromstring(panel).iter("{http://www.w3.org/2000/svg}text"):
+        size, x, base = (float(element.get(name)) for name in ("font-size", "x", "y"))
+        face = "bold" if element.get("font-weight") == "bold" else "regular"
+        width = width_of(element.text, size, face)
+        left = x - {"middle": width / 2, "end": width}.get(element.get("text-anchor"), 0)
+        yield element.text, size, (left, base - 0.75 * size, left + width, base + 0.2 * size)
+
+
+def written(panel):
+    return [words for words, _, _ in boxes(panel)]
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        one_bag(["dog bites man", "man bites dog"], ["everyday", "news"]),
+        one_bag([f"{LONG} {LONG} soup"] * 2, ["one", "other"]),
+        bag("praise", ("a good movie " * 9).split()),
+        bag("one", [LONG * 3]),
+        pushes(["good", "not bad", "bad"], {"good": 0.4, "bad": -0.6, "not": -1.0}),
+        pushes(["good"], {"good": 9.0}),
+        windows(["in town dog bites man at noon", "cat bites man"], [3, 0], 2),
+        walk(TWINS[0]),
+        walk("dog and man and cat and not good bad bites dog dog"),
+        walk(f"{LONG} bites"),
+    ],
+)
+def test_nothing_is_cut_or_too_small(panel):
+    width, height = (float(re.search(rf'{side}="(\d+)"', panel)[1]) for side in ("width", "height"))
+    for words, size, (left, top, right, bottom) in boxes(panel):
+        assert size >= 13.4
+        assert min(left, top) >= 0, words
+        assert right <= width, words
+        assert bottom <= height, words
+
+
+def test_tiles_stand_in_rows():
+    elements, below = tiles(["dog", "bites", "man"], 0, 0, width_of("dog bites") + 40)
+    assert below == 53
+    assert [part.text for part in elements[1::2]] == ["dog", "bites", "man"]
+    assert tiles(["dog"], 0, 0, 90, marked={0})[0][1].text == "dog ≠"
+    cut, below = tiles(["dog"] * 30, 0, 0, 100, most=2)
+    assert cut[-1].text == "…"
+    assert below == 53
+
+
+def test_one_bag_holds_what_both_sentences_hold():
+    panel = written(one_bag(["the dog bites the man", "the man bites the dog"], ["everyday", "news"]))
+    assert panel[-4:] == ["bites", "dog", "man", "2 × the"]
+    with pytest.raises(ValueError, match="same words equally often"):
+        one_bag(["dog bites man", "man bites cat"], ["one", "other"])
+
+
+def test_pushes_end_at_their_sum():
+    panel = pushes(["not bad", "bad not"], {"bad": -0.6, "not": -1.0})
+    ends = re.findall(r'<circle cx="([\d.]+)"', panel)
+    assert len(ends) == 2
+    assert abs(float(ends[0]) - float(ends[1])) < 1e-6
+    assert "not −1.00" in written(panel)
+    with pytest.raises(ValueError, match="lacks 'good'"):
+        pushes(["good"], {"bad": 1.0})
+
+
+def test_a_window_reaches_so_far_and_no_farther():
+    wide = windows(["in town dog bites man at noon"], [3], 2)
+    assert wide.count("<polyline") == 4
+    assert windows(["dog bites man"], [0], 2).count("<polyline") == 2
+    with pytest.raises(ValueError, match="middles must be places of words; got 3"):
+        windows(["dog bites man"], [3], 2)
+
+
+def test_twins_walk_the_same_arrows_in_another_order():
+    order = ["bites", "dog", "man", "cat"]
+    arrows = [sorted(re.findall(r'<path d="([^"]*)"', walk(twin, order))) for twin in TWINS]
+    assert arrows[0] == arrows[1]
+    assert walk(TWINS[0], order) != walk(TWINS[1], order, title=TWINS[0])
+    steps = [words for words in written(walk(TWINS[0])) if words.isdigit()]
+    assert steps == list("123456")
+    with pytest.raises(ValueError, match="at least two words; got 'dog'"):
+        walk("dog")
