@@ -337,7 +337,7 @@ def _sides(pixels, words):
 
 
 def _overlap(one, other):
-    """The area that two boxes (left, bottom, right, top) share."""
+    """Return the area that two boxes (left, bottom, right, top) share."""
     wide = min(one[2], other[2]) - max(one[0], other[0])
     high = min(one[3], other[3]) - max(one[1], other[1])
     return max(wide, 0) * max(high, 0)
