@@ -231,6 +231,24 @@ def test_each_control_redraws_picture_and_text():
     assert explorer.picture.data["X"].shape == (1, 3, 9)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("part", "X[i:i+1]"), ("vectors", "one-hot"), ("steps", 3), ("sentences", "man bites dog\nman bites")],
+)
+def test_a_prediction_is_forgotten_when_another_shape_is_asked_for(name, value):
+    explorer = tensor_explorer()
+    assert explorer.picture.data["shape"] == (4,)  # it starts with one word: the answer to no question
+    explorer.controls["part"].value = "X[i]"
+    explorer.controls["prediction"].value = "(5, 4)"
+    assert explorer.picture.data["verdict"] == "right"
+    for same_shape, other in (("i", 1), ("padding", "pre")):
+        explorer.controls[same_shape].value = other
+        assert explorer.controls["prediction"].value == "(5, 4)"
+    explorer.controls[name].value = value
+    assert explorer.controls["prediction"].value == ""
+    assert explorer.picture.data["verdict"] == "none"
+
+
 @pytest.mark.parametrize("part", SLICES)
 def test_only_the_indices_that_the_slice_names_can_be_moved(part):
     explorer = tensor_explorer()

@@ -10,7 +10,8 @@ def tensor_explorer():
     """Return an explorer of a batch of sentences as a block of N × T × D numbers.
 
     Its controls are those of `course_utils.figures.tensor.draw_tensor`. An index that the slice does not name
-    cannot be moved; the box for the prediction is empty at the start.
+    cannot be moved. It starts with one word. The box for the prediction is empty at the start, and is
+    emptied where another slice or another batch is asked for: a verdict on an old prediction says too much.
 
     Returns
     -------
@@ -43,7 +44,7 @@ def tensor_explorer():
         "steps": widgets.IntSlider(5, 1, MOST_STEPS, description="T (steps)"),
         "vectors": choice(VECTORS, "embedding", "A word is"),
         "padding": choice(("post", "pre"), "post", "Padding"),
-        "part": choice(SLICES, "X[:, t]", "Slice"),
+        "part": choice(SLICES, "X[i, t]", "Slice"),
         "i": index("i", 3),
         "t": index("t", MOST_STEPS - 1),
         "d": index("d", 8),
@@ -59,6 +60,12 @@ def tensor_explorer():
 
     controls["part"].observe(free_what_the_slice_names, "value")
     free_what_the_slice_names()
+
+    def forget_the_prediction(change):
+        controls["prediction"].value = ""
+
+    for name in ("sentences", "steps", "vectors", "part"):
+        controls[name].observe(forget_the_prediction, "value")
     rows = [
         [controls["sentences"]],
         [controls[name] for name in ("steps", "vectors", "padding")],

@@ -262,6 +262,7 @@ def _frame(x, y, width, height, colour, dash=False):
 
 MAP = (8.0, 4.6)  # inches
 SIDES = [(9, 0), (-9, 0), (0, 13), (0, -13), (7, 9), (-7, 9), (7, -9), (-7, -9)]  # where a name may stand
+SIDES += [(0, 27), (0, -27)]  # in a crowd: farther away, with a line to the point
 
 
 def word_map(vectors, words, kinds, new):
@@ -313,6 +314,7 @@ def word_map(vectors, words, kinds, new):
             ha=side_of,
             va="center",
             fontsize=10,
+            arrowprops={"arrowstyle": "-", "color": COLOURS["muted"]} if abs(side[1]) > 20 else None,
         )
     margin = 0.06 * (high - low)
     axis.set(

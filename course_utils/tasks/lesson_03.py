@@ -409,10 +409,14 @@ def with_one_more(table, target, T):
     return X, target[T - 1 :]
 
 
-def from_table(table, target, T):
-    """The mistake of taking the answer from the table."""
-    X, _ = windows(table, target, T)
-    return X, table[T:, 0]
+def from_column(column):
+    """Return a wrong `windows` that takes the answers from a column of the table."""
+
+    def wrong(table, target, T):
+        X, _ = windows(table, target, T)
+        return X, table[T:, column % table.shape[1]]
+
+    return wrong
 
 
 def whole_rows(table, target, T):
@@ -459,6 +463,14 @@ WINDOW_MISTAKES = (
             target[T:],
         ),
         "The windows have T + 1 rows, and the last of them is the row of the answer: a leak.",
+    ),
+    (
+        lambda table, target, T: (
+            np.stack([table[k + 1 : k + T + 1] for k in range(len(table) - T)]),
+            target[T:],
+        ),
+        "The windows are shifted one row on: window k begins with row k + 1 and ends with row k + T, the row "
+        "of its answer: a leak. It begins with row k.",
     ),
     (
         lambda table, target, T: (windows(table, target, T)[0], target[: len(table) - T]),
@@ -521,7 +533,13 @@ WINDOW_MISTAKES = (
         ),
         "Each answer is a series of T numbers; a single one is asked for, from the row after the window.",
     ),
-    (from_table, "The answers come from the table; they are asked for from `target`."),
+    *(
+        (
+            from_column(column),
+            f"The answers come from the table, column {column}; they are asked for from `target`.",
+        )
+        for column in range(3)
+    ),
     (whole_rows, "Each answer is a row of the table; a single number is asked for, from `target`."),
     (
         lambda table, target, T: (windows(table, target, T)[0], target[T:, None]),

@@ -188,7 +188,10 @@ WRONG = {
             "        return np.array([table[k : k + T]]), np.array([target[k + T]])",
             "does `return` stand inside the loop?",
         ),
-        (_windows(y="table[k + T, 0]"), "The answers come from the table"),
+        (_windows(y="table[k + T, 0]"), "The answers come from the table, column 0"),
+        (_windows(y="table[k + T, 1]"), "The answers come from the table, column 1"),
+        (_windows(y="table[k + T, 2]"), "The answers come from the table, column 2"),
+        (_windows(x="table[k + 1 : k + T + 1]"), "The windows are shifted one row on"),
         (_windows(y="table[k + T]"), "Each answer is a row of the table"),
         (
             WINDOWS + "X = np.stack([table[k : k + T] for k in range(len(table) - T)], axis=1)\n"
