@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pprint import pformat
 
 import numpy as np
 
@@ -34,7 +35,11 @@ class Task:
 
     def __post_init__(self):
         # Read at once: later the file may have been edited under a running kernel.
-        data = f"{self.name} = {self.reference!r}" if self.is_puzzle else without_docstring(self.reference)
+        data = (
+            f"{self.name} = {pformat(self.reference, width=80)}"
+            if self.is_puzzle
+            else without_docstring(self.reference)
+        )
         object.__setattr__(self, "source", data)
 
     @property

@@ -10,7 +10,6 @@ DECIDES_TO_COME = (
     "00_welcome",
     "01_why_rnn",
     "02_bag_of_words_limits",
-    "03_words_as_tensors",
 )
 
 # Concept rows that no code can check: pure history. Row: reason.
