@@ -253,7 +253,7 @@ def _sum_panel(data, weights):
     rows = len(data["sum"])
     step = f"Step {data['step']} adds to dL/d{weights}" if data["walked"] else "No step walked back yet"
     done = (
-        "the whole gradient" if data["complete"] and data["words"] else f"after {data['walked']} steps back"
+        "the whole gradient" if data["complete"] and data["words"] else f"after {_steps(data['walked'])} back"
     )
     left, second = 92, 64 + 4 * ROW + 76
     yield text(8, 20, step, bold=True, size=16)
@@ -271,6 +271,10 @@ def _sum_panel(data, weights):
     yield text(8, HEIGHT - 30, "Blue: below zero. The loss falls.", "muted")
 
 
+def _steps(count):
+    return "1 step" if count == 1 else f"{count} steps"
+
+
 def _numbers(values):
     return ", ".join(signed(value) for value in values)
 
@@ -285,7 +289,7 @@ def _in_words(data, weights):
         return data["message"] or "No words: nothing to walk back."
     given = ", ".join(f"{one} {share:.2f}" for one, share in zip(ANSWERS, data["answers"], strict=True))
     parts = [
-        f"{data['walked']} of {len(words)} steps walked back.",
+        f"{data['walked']} of {_steps(len(words))} walked back.",
         f"The network says {given}; right is {data['answer']}.",
     ]
     for t in range(len(words), data["step"] - 1, -1):
