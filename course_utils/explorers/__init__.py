@@ -1,5 +1,6 @@
 """Explorers: knobs in front of the pictures of ``course_utils.figures``."""
 
+from course_utils.explorers.backprop import backprop_explorer
 from course_utils.explorers.base import Explorer
 from course_utils.explorers.course_map import course_map_explorer
 from course_utils.explorers.sequence_types import sequence_types_explorer
@@ -9,6 +10,7 @@ from course_utils.explorers.word_order import word_order_explorer
 
 __all__ = [
     "Explorer",
+    "backprop_explorer",
     "course_map_explorer",
     "sequence_types_explorer",
     "tensor_explorer",

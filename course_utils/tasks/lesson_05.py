@@ -1,0 +1,539 @@
+"""Lesson 05: shares of blame in one unit, the backward pass of a layer, a gradient checker."""
+
+import numpy as np
+
+from course_utils.tasks.base import Mistake, Task, Values, first_difference, is_array, kind_of, same
+from course_utils.tasks.lesson_04 import forward, step, step_inputs
+
+# No size is the lesson's, and no two are equal.
+N, T, D, H = 3, 7, 5, 6
+NEAR = 1e-7  # of a gradient by differences: rounding is divided by a small step
+
+
+def shares(x, h, dh, u):
+    """Each step's share in dL/dw, (T,): x and h (T,), inputs and states; dh, dL/d of the last state."""
+    result = np.zeros(len(x))
+    for t in reversed(range(len(x))):
+        dz = dh * (1 - h[t] ** 2)
+        result[t] = dz * x[t]
+        dh = dz * u
+    return result
+
+
+def rnn_backward(x, h, dh, W_x, W_h):
+    """Return dL/dW_x, dL/dW_h, dL/db for x (N, T, D), h and dh (N, T, H); the states began with zeros."""
+    dW_x, dW_h, db = np.zeros_like(W_x), np.zeros_like(W_h), np.zeros_like(W_h[0])
+    start = later = np.zeros_like(h[:, 0])
+    for t in reversed(range(x.shape[1])):
+        h_before = h[:, t - 1] if t > 0 else start
+        dz = (dh[:, t] + later) * (1 - h[:, t] ** 2)
+        dW_x += x[:, t].T @ dz
+        dW_h += h_before.T @ dz
+        db += dz.sum(axis=0)
+        later = dz @ W_h.T
+    return dW_x, dW_h, db
+
+
+def gradient_check(f, w, eps=1e-5):
+    """Estimate the gradient of f at w by nudging each entry by eps up and down."""
+    nudges = eps * np.eye(w.size).reshape(w.size, *w.shape)
+    slopes = [(f(w + nudge) - f(w - nudge)) / (2 * eps) for nudge in nudges]
+    return np.reshape(slopes, w.shape)
+
+
+# --- one unit -----------------------------------------------------------------
+
+
+def one_unit_inputs(random, steps=T, u=None):
+    """Return fresh arguments of `shares`: no entry near 0, the states those of a unit."""
+    x = random.uniform(0.5, 1.5, steps) * random.permutation((-1.0) ** np.arange(steps))
+    u = random.uniform(0.5, 0.9) if u is None else u
+    w, state, h = random.uniform(0.5, 0.8), 0.0, []
+    for x_t in x:
+        state = np.tanh(w * x_t + u * state)
+        h.append(state)
+    return {"x": x, "h": np.array(h), "dh": random.uniform(0.5, 1.5), "u": u}
+
+
+def walked_back(slope=lambda h: 1 - h**2, share=None, carried=None, turned=False):
+    """Return a `shares` with another slope, share, or message to the step before."""
+    share = share or (lambda dh, dz, x, h, t: dz * x[t])
+    carried = carried or (lambda dh, dz, x, u, t: dz * u)
+
+    def wrong(x, h, dh, u):
+        result, order = np.zeros(len(x)), range(len(x))
+        for t in order if turned else reversed(order):
+            dz = dh * slope(h[t])
+            result[t] = share(dh, dz, x, h, t)
+            dh = carried(dh, dz, x, u, t)
+        return result
+
+    return wrong
+
+
+def state_before(h, t):
+    """The state before step t."""
+    return h[t - 1] if t else 0.0
+
+
+ONE_STEP = (
+    (
+        lambda x, *others: np.zeros(len(x)),
+        "The share of the first step is 0: does the loop reach `t = 0`, and is dz multiplied by the input "
+        "`x[t]`, not by the state before it, which is 0 here?",
+    ),
+    (walked_back(slope=lambda h: 1), "The slope of tanh is missing: `dz = dh * (1 - h[t] ** 2)`, in words."),
+    (walked_back(slope=lambda h: 1 - h), "The slope of tanh is 1 minus the *square* of the state."),
+    (
+        walked_back(slope=lambda h: 1 - np.tanh(h) ** 2),
+        "`h[t]` is the tanh of the sum already: its slope is 1 − h², without another tanh.",
+    ),
+    (
+        walked_back(slope=lambda h: 1 + h**2),
+        "The slope of tanh is 1 *minus* h²: a flat end has a small slope.",
+    ),
+    (
+        walked_back(share=lambda dh, dz, x, h, t: dz),
+        "That is the blame of the sum, dz: w is multiplied by the input, so its share is dz times x.",
+    ),
+    (
+        walked_back(share=lambda dh, dz, x, h, t: dz * h[t]),
+        "The blame of the sum is multiplied by the state: w is multiplied by the input, so take `x[t]`.",
+    ),
+    (lambda *arguments: -shares(*arguments), "Every sign is turned: a share is a slope, with its own sign."),
+)
+MANY_STEPS = (
+    *ONE_STEP,
+    (
+        walked_back(share=lambda dh, dz, x, h, t: dz * state_before(h, t)),
+        "That is the share in dL/du: u is multiplied by the state before, w by the input. Take `x[t]`.",
+    ),
+    (
+        walked_back(carried=lambda dh, dz, x, u, t: dh),
+        "Every step gets the blame of the last state: on its way back it passes the slope and u, each step.",
+    ),
+    (
+        walked_back(carried=lambda dh, dz, x, u, t: dz),
+        "u is missing on the way back: the state before came in times u, so the blame leaves times u.",
+    ),
+    (
+        walked_back(carried=lambda dh, dz, x, u, t: dh * u),
+        "The slopes get lost on the way back: hand on `dz * u`, the blame behind tanh, and not `dh * u`.",
+    ),
+    (
+        walked_back(carried=lambda dh, dz, x, u, t: dz * x[t] * u),
+        "The share itself is handed on: what goes back to the state before is `dz * u`; x stays out of it.",
+    ),
+    (
+        walked_back(carried=lambda dh, dz, x, u, t: dz / u),
+        "Blame is divided by u on the way back: the state came in times u, so the blame leaves times u.",
+    ),
+    (
+        walked_back(turned=True),
+        "The loop runs forwards: the blame is known at the last step, so begin there. `reversed(range(…))`",
+    ),
+    (
+        lambda *arguments: shares(*arguments)[::-1],
+        "The shares are right and stand in reverse order: share t belongs at place t.",
+    ),
+    (
+        lambda *arguments: np.cumsum(shares(*arguments)[::-1])[::-1],
+        "Each entry holds a running sum: keep the share of every step by itself.",
+    ),
+    (
+        lambda x, *others: np.where(np.arange(len(x)) == len(x) - 1, shares(x, *others), 0),
+        "Only the last step has a share: does the loop go on to the steps before, and is `return` after it?",
+    ),
+)
+SHARES_SHAPE = "(T,): one share for each step"
+
+ONE_UNIT = Task(
+    id="05-one-unit",
+    reference=shares,
+    hint="Begin at the last step: `dz` is dh times the slope, the share is `dz * x[t]`. Then `dh = dz * u`.",
+    checks=(
+        Values("the result's shape", one_unit_inputs, "", SHARES_SHAPE, only_shape=True),
+        Values(
+            "a single step",
+            lambda random: one_unit_inputs(random, steps=1),
+            "One step only: the share is dh times the slope 1 − h² times x.",
+            SHARES_SHAPE,
+            mistakes=ONE_STEP,
+        ),
+        Values(
+            "two steps",
+            lambda random: one_unit_inputs(random, steps=2),
+            "The last share is right alone: is the blame handed back to the step before, `dz * u`?",
+            SHARES_SHAPE,
+            mistakes=MANY_STEPS,
+        ),
+        Values(
+            "seven steps",
+            one_unit_inputs,
+            "Two steps are right: is the new `dh` the one that the next step back uses?",
+            SHARES_SHAPE,
+            mistakes=MANY_STEPS,
+        ),
+        Values(
+            "two hundred steps",
+            lambda random: one_unit_inputs(random, steps=200),
+            "A long sequence goes wrong: does a length stand in the code as a number?",
+            SHARES_SHAPE,
+        ),
+    ),
+)
+
+
+# --- a layer ------------------------------------------------------------------
+
+
+NAMES = ("dW_x", "dW_h", "db")
+AXES = ("(D, H), like W_x", "(H, H), like W_h", "(H,), like b")
+
+
+class Three(Values):
+    """A check of a function that returns three gradients: the first one that differs is named."""
+
+    def _difference(self, result, expected, arguments):
+        if not isinstance(result, tuple | list) or len(result) != 3:
+            return (
+                f"Your function returned {kind_of(result)}; expected three arrays: `return dW_x, dW_h, db`."
+            )
+        for name, one in zip(NAMES, result, strict=True):
+            if not is_array(one):
+                return f"`{name}` is {kind_of(one)}; expected an array. Do they come in the order {NAMES}?"
+        if all(map(same, result, expected)):
+            return None
+        shapes = [one.shape for one in result]
+        for wrong, words in () if self.only_shape else self.mistakes:
+            if all(map(same, result, self._call(wrong, arguments))):
+                return words
+        for name, shape, wanted, axes in zip(NAMES, shapes, expected, AXES, strict=True):
+            if shape != wanted.shape:
+                return f"`{name}` has shape {shape}; expected {wanted.shape}, that is {axes}. {SHAPE_ADVICE}"
+        if self.only_shape:
+            return None
+        name, mine, wanted = next(
+            row for row in zip(NAMES, result, expected, strict=True) if not same(row[1], row[2])
+        )
+        return f"In `{name}`: {first_difference(mine, wanted)} {self.suspect}"
+
+
+SHAPE_ADVICE = (
+    "A gradient has the shape of its weights: the sentences of the batch are summed, by the product with a "
+    "transposed array or by `.sum(axis=0)`."
+)
+
+
+def backward_inputs(random, n=N, steps=T, dtype=np.float64, memory=0.6, last_only=False):
+    """Return fresh arguments of `rnn_backward`: the states are those of a layer that starts from zeros."""
+    arrays = step_inputs(random, n=n, W_h=memory)
+    x = random.uniform(-1, 1, (n, steps, D)).round(2)
+    h = forward(x, step, arrays["W_x"], arrays["W_h"], arrays["b"])
+    dh = random.uniform(0.2, 0.9, h.shape) * (-1.0) ** random.integers(0, 2, h.shape)
+    if last_only:
+        dh[:, :-1] = 0
+    named = {"x": x, "h": h, "dh": dh, "W_x": arrays["W_x"], "W_h": arrays["W_h"]}
+    return {name: array.astype(dtype) for name, array in named.items()}
+
+
+def went_back(
+    slope=lambda h: 1 - h**2,
+    before=lambda h, t: h[:, t - 1] if t else 0 * h[:, 0],
+    later=lambda dz, dh, W_h: dz @ W_h.T,
+    arrives=lambda own, later: own + later,
+    added=(True, True, True),
+    turned=False,
+):
+    """Return an `rnn_backward` with one line changed."""
+
+    def wrong(x, h, dh, W_x, W_h):
+        sums = [np.zeros_like(W_x), np.zeros_like(W_h), np.zeros(len(W_h), W_h.dtype)]
+        message, order = np.zeros_like(h[:, 0]), range(x.shape[1])
+        for t in order if turned else reversed(order):
+            blame = arrives(dh[:, t], message)
+            dz = blame * slope(h[:, t])
+            now = x[:, t].T @ dz, before(h, t).T @ dz, dz.sum(axis=0)
+            sums = [one + old if add else one for old, one, add in zip(sums, now, added, strict=True)]
+            message = later(dz, blame, W_h)
+        return tuple(sums)
+
+    return wrong
+
+
+def changed(**parts):
+    """Return a wrong `rnn_backward`: ours, with some of its results replaced by a function of all."""
+
+    def wrong(*arguments):
+        results = dict(zip(NAMES, rnn_backward(*arguments), strict=True))
+        return tuple(parts[name](results, *arguments) if name in parts else results[name] for name in NAMES)
+
+    return wrong
+
+
+SLOPES = (
+    (
+        went_back(slope=lambda h: 1 + 0 * h),
+        "The slope of tanh is missing: between the state and the sum stands tanh, so `dz` is the blame of "
+        "the state times 1 − h².",
+    ),
+    (went_back(slope=lambda h: 1 - h), "The slope of tanh is 1 minus the *square* of the state."),
+    (
+        went_back(slope=lambda h: 1 - np.tanh(h) ** 2),
+        "`h` holds tanh of the sums already: the slope is 1 − h², without another tanh.",
+    ),
+)
+AVERAGED = (
+    (
+        lambda x, *others: tuple(one / len(x) for one in rnn_backward(x, *others)),
+        "Everything is divided by N: sum over the sentences. Whoever wants a mean divides in `dh`.",
+    ),
+    (
+        changed(db=lambda r, x, *_: r["db"] / len(x)),
+        "`db` is a mean over the sentences: it is their sum, `dz.sum(axis=0)`.",
+    ),
+)
+BEFORE = (
+    (
+        went_back(before=lambda h, t: h[:, t]),
+        "`dW_h` is made with the state *after* the step. W_h was multiplied by the state before it, "
+        "h_{t−1}: zeros at the first step.",
+    ),
+    (
+        went_back(before=lambda h, t: h[:, t - 1]),
+        "At the first step `h[:, t - 1]` is `h[:, -1]`, the *last* state: Python counts from the end. Before "
+        "the first step the state is zeros.",
+    ),
+)
+SUMS = (
+    (
+        went_back(added=(False, False, False)),
+        "The sum over time is missing: every step adds its share. Is there a `+=` in the loop?",
+    ),
+    (
+        went_back(added=(False, True, True)),
+        "The sum over time is missing in `dW_x`: each step adds its share, `+=` and not `=`.",
+    ),
+    (
+        went_back(added=(True, False, True)),
+        "The sum over time is missing in `dW_h`: each step adds its share, `+=` and not `=`.",
+    ),
+    (
+        went_back(added=(True, True, False)),
+        "The sum over time is missing in `db`: each step adds its share, `+=` and not `=`.",
+    ),
+)
+CARRIED = (
+    (
+        went_back(later=lambda dz, dh, W_h: dz @ W_h),
+        "`W_h` needs its transpose on the way back: forwards `h @ W_h` leads from rows to columns, backwards "
+        "blame goes from columns to rows, `dz @ W_h.T`. It is square, so NumPy does not complain.",
+    ),
+    (
+        went_back(later=lambda dz, dh, W_h: 0 * dz),
+        "Nothing reaches the steps before: does the loop run from the last step to the first, and hand back "
+        "`dz @ W_h.T`?",
+    ),
+    (
+        went_back(later=lambda dz, dh, W_h: dz),
+        "The message to the step before lacks its weights: it is `dz @ W_h.T`.",
+    ),
+    (
+        went_back(later=lambda dz, dh, W_h: dh @ W_h.T),
+        "The message to the step before skips tanh: it is `dz @ W_h.T`, with the blame of the sum, dz.",
+    ),
+    (
+        went_back(arrives=lambda own, later: own),
+        "Nothing that comes from later steps is used: the blame of a state is `dh[:, t]` *plus* the message.",
+    ),
+    (
+        went_back(arrives=lambda own, later: later if later.any() else own),
+        "Only the last step's `dh` is used: at every step `dh[:, t]` is added to the message.",
+    ),
+    (
+        went_back(turned=True),
+        "The loop runs forwards: blame comes from later steps, so begin at the last. `reversed(range(…))`",
+    ),
+)
+ALL = (*SLOPES, *BEFORE, *SUMS, *CARRIED, *AVERAGED)
+WHAT = "dL/dW_x, dL/dW_h and dL/db"
+
+BACKWARD = Task(
+    id="05-backward",
+    reference=rnn_backward,
+    hint="As for one unit, with arrays: `dz` is (N, H). Each share is a product with a transposed array: "
+    "inputs for `dW_x`, states *before* for `dW_h`. Then the message to the step before.",
+    checks=(
+        Three("three arrays of the right shapes", backward_inputs, "", WHAT, only_shape=True),
+        Three(
+            "steps without memory, W_h = 0",
+            lambda random: backward_inputs(random, memory=0),
+            "W_h is 0: no message goes back, and each step adds its own share.",
+            WHAT,
+            mistakes=ALL,
+        ),
+        Three(
+            "only the last state is judged",
+            lambda random: backward_inputs(random, last_only=True),
+            "Each step alone is right: is the message of the step after it added, and made of dz and W_h?",
+            WHAT,
+            mistakes=ALL,
+        ),
+        Three(
+            "every state is judged",
+            backward_inputs,
+            "With the last state alone it is right: is `dh[:, t]` added at every step?",
+            WHAT,
+            mistakes=ALL,
+        ),
+        Three(
+            "a single step",
+            lambda random: backward_inputs(random, steps=1),
+            "One step from zeros: dz is dh times 1 − h², dW_x its product with x, dW_h is 0, db its sum.",
+            WHAT,
+        ),
+        Three(
+            "a single sentence of 60 steps",
+            lambda random: backward_inputs(random, n=1, steps=60, memory=0.3),
+            "One long sentence goes wrong: does a size stand in the code as a number?",
+            WHAT,
+        ),
+        Three(
+            "arguments of dtype float32",
+            lambda random: backward_inputs(random, dtype=np.float32),
+            "Arguments of dtype float32 go wrong: is a dtype fixed in the code?",
+            WHAT,
+        ),
+    ),
+)
+
+
+# --- a gradient checker -------------------------------------------------------
+
+
+class Near(Values):
+    """A check of a gradient by differences: equal to NEAR, since rounding is divided by a small step."""
+
+    def _difference(self, result, expected, arguments):
+        def near(one):
+            return is_array(one) and one.shape == expected.shape and np.allclose(one, expected, NEAR, NEAR)
+
+        if near(result):
+            return None
+        for wrong, words in self.mistakes:
+            other = np.asarray(self._call(wrong, arguments))
+            if np.shape(result) == other.shape and np.allclose(result, other, NEAR, NEAR):
+                return words
+        return super()._difference(result, expected, arguments)
+
+
+def judged(shape, function):
+    """Return inputs of `gradient_check` whose f looks at what it is handed: w with one entry nudged."""
+
+    def inputs(random, **more):
+        w = random.uniform(0.3, 1.2, shape) * random.choice([-1.0, 1.0], shape)
+        weights = random.uniform(0.5, 1.5, shape)
+        before = w.copy()
+
+        def f(w):
+            if np.shape(w) != before.shape:
+                raise Mistake(
+                    f"`f` got an array of shape {np.shape(w)}; expected {before.shape}, the shape of w: "
+                    "nudge one entry of a copy of w."
+                )
+            if np.sum(np.abs(np.asarray(w) - before) > 1e-12) > 1:
+                raise Mistake(
+                    "`f` got a w in which several entries are nudged: nudge one entry at a time, and begin "
+                    "each time from the old w."
+                )
+            return float(np.sum(weights * function(w)))
+
+        return {"f": f, "w": w, **more}
+
+    return inputs
+
+
+def one_sided(f, w, eps=1e-5):
+    """The mistake of nudging upwards only."""
+    nudges = eps * np.eye(w.size).reshape(w.size, *w.shape)
+    return np.reshape([(f(w + nudge) - f(w)) / eps for nudge in nudges], w.shape)
+
+
+def downwards(f, w, eps=1e-5):
+    """The mistake of nudging downwards only."""
+    nudges = eps * np.eye(w.size).reshape(w.size, *w.shape)
+    return np.reshape([(f(w) - f(w - nudge)) / eps for nudge in nudges], w.shape)
+
+
+DIFFERENCES = (
+    (
+        one_sided,
+        "You nudge upwards only: go up *and* down by eps, and divide by the whole way, 2 eps. "
+        "Bends then cancel.",
+    ),
+    (downwards, "You nudge downwards only: go up *and* down by eps, and divide by the whole way, 2 eps."),
+    (
+        lambda f, w, eps=1e-5: 2 * gradient_check(f, w, eps),
+        "Twice too much: from w − eps to w + eps the way is 2 eps.",
+    ),
+    (
+        lambda f, w, eps=1e-5: gradient_check(f, w, eps) / 2,
+        "Half of it: one way is eps long, both together 2 eps. By what do you divide?",
+    ),
+    (
+        lambda f, w, eps=1e-5: 2 * eps * gradient_check(f, w, eps),
+        "That is how far f moves: a slope is that difference divided by the way, 2 eps.",
+    ),
+    (
+        lambda f, w, eps=1e-5: eps * eps * gradient_check(f, w, eps),
+        "Brackets: `… / 2 * eps` divides by 2 and then multiplies by eps. Write `/ (2 * eps)`.",
+    ),
+    (
+        lambda f, w, eps=1e-5: -gradient_check(f, w, eps),
+        "Every sign is turned: f above minus f below.",
+    ),
+    (
+        lambda f, w, eps=1e-5: gradient_check(f, w, eps).ravel(),
+        "The slopes are right, but in one row: give them the shape of w, `np.reshape(slopes, w.shape)`.",
+    ),
+)
+SAME_SHAPE = "the shape of w: one slope for each entry"
+
+CHECK = Task(
+    id="05-check",
+    reference=gradient_check,
+    hint="For each entry: a nudge of w's shape, eps there and 0 elsewhere; f above minus f below, over "
+    "2 eps.",
+    checks=(
+        Near(
+            "a sum of squares",
+            judged((4,), lambda w: w**2),
+            "Here each slope is twice the entry, times a weight.",
+            SAME_SHAPE,
+            mistakes=DIFFERENCES,
+        ),
+        Near(
+            "a function that bends, of a matrix",
+            judged((2, 3), lambda w: w**3 * np.tanh(w)),
+            "A vector is right, a matrix is not: does every entry get its own nudge?",
+            SAME_SHAPE,
+            mistakes=DIFFERENCES,
+        ),
+        Near(
+            "another eps",
+            lambda random: judged((2, 3), lambda w: w**3)(random, eps=0.1),
+            "With eps = 0.1 the value differs: is the argument `eps` used wherever the nudge is?",
+            SAME_SHAPE,
+            mistakes=(
+                (
+                    lambda f, w, eps: gradient_check(f, w),
+                    "`eps` is ignored: 0.1 was asked for, and your nudge is another one.",
+                ),
+                *DIFFERENCES,
+            ),
+            keywords=("eps",),
+        ),
+    ),
+)
+
+TASKS = (ONE_UNIT, BACKWARD, CHECK)
