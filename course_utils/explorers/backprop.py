@@ -91,7 +91,7 @@ def _controls(sentence, answer):
 
 
 def _message(sentence):
-    """What the reader must know about the sentence, or nothing."""
+    """Return what the reader must know about the sentence, or nothing."""
     words = len(tokenize(sentence))
     if not words:
         return "Type at least one word."

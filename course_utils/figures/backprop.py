@@ -59,7 +59,7 @@ def one_unit_back(x, h, u, blame, shares):
 
 
 def _step(t, x, h, blame, share):
-    """A state; above it the blame that arrives, below what becomes of it on the way to w."""
+    """Draw a state; above it the blame that arrives, below what becomes of it on the way to w."""
     middle, number = LEFT + t * PITCH, t + 1
     slope = 1 - h**2
     yield text(middle, 56, f"dL/d{subscript('h', number)} {signed(blame)}", "highlight", "middle", bold=True)
@@ -203,7 +203,7 @@ def _walked(words, x, layer, W_y, answer, walked, weights):
 
 
 def _cells(left, y, values, limit=GRADIENT_LIMIT, bold=False):
-    """A row of numbers, orange above zero and blue below; empty where there is none yet."""
+    """Draw a row of numbers, orange above zero and blue below; empty where there is none yet."""
     for j, value in enumerate(values):
         place = {"x": left + j * CELL, "y": y, "width": CELL, "height": ROW}
         if np.isnan(value):
@@ -221,7 +221,7 @@ def _units(left, y):
 
 
 def _states_panel(data):
-    """A row of blame for each step, the last one at the bottom, and arrows upwards, back in time."""
+    """Draw a row of blame for each step, the last at the bottom, and arrows upwards, back in time."""
     words, T = data["words"], len(data["words"])
     yield text(8, 20, "Blame of each state, dL/dh", bold=True, size=16)
     yield from _units(STATES_LEFT, 44)
@@ -305,7 +305,7 @@ def _in_words(data, weights):
 
 
 def _in_short(data, weights):
-    """What is heard when something has changed."""
+    """Return what is heard when something has changed."""
     if not data["words"]:
         return data["message"]
     if not data["walked"]:
