@@ -2,6 +2,7 @@
 
 from course_utils.explorers.base import Explorer
 from course_utils.explorers.course_map import course_map_explorer
+from course_utils.explorers.gradient_flow import gradient_flow_explorer
 from course_utils.explorers.sequence_types import sequence_types_explorer
 from course_utils.explorers.tensor import tensor_explorer
 from course_utils.explorers.unrolled_rnn import unrolled_rnn_explorer
@@ -10,6 +11,7 @@ from course_utils.explorers.word_order import word_order_explorer
 __all__ = [
     "Explorer",
     "course_map_explorer",
+    "gradient_flow_explorer",
     "sequence_types_explorer",
     "tensor_explorer",
     "unrolled_rnn_explorer",
