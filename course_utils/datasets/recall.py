@@ -82,6 +82,67 @@ def recall_sequences(gap, count, seed=0):
     return np.eye(TOKENS, dtype="float32")[ids], y
 
 
+LANGUAGES = {
+    "gujarat": "gujarati",
+    "france": "french",
+    "japan": "japanese",
+    "brazil": "portuguese",
+    "kenya": "swahili",
+    "turkey": "turkish",
+}
+BEGINNINGS = ("i grew up in", "my parents live in", "we are going to", "she was born in", "he studied in")
+CLAUSES = (
+    "and run a small shop",
+    "with two cats and a dog",
+    "next summer",
+    "where the winters are mild",
+    "as a businessman",
+    "and like to cook",
+    "near the old harbour",
+)
+ENDINGS = ("so we can speak", "and the language is", "so at home they speak", "and i can speak")
+
+
+def place_sentences(count, seed=0):
+    """Draw sentences that name a place and end where its language is the next word.
+
+    Parameters
+    ----------
+    count : int
+        Sentences, N.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    texts : list of str
+        A beginning with the place, none to two clauses that do not matter, an ending.
+    answers : list of str
+        The language of each.
+
+    Raises
+    ------
+    ValueError
+        If `count` is less than 1.
+
+    Examples
+    --------
+    >>> texts, answers = place_sentences(2)
+    >>> texts[1], answers[1]
+    ('he studied in gujarat so at home they speak', 'gujarati')
+    """
+    if count < 1:
+        raise ValueError(f"count must be at least 1; got {count!r}")
+    random = np.random.default_rng(seed)
+    texts, answers = [], []
+    for _ in range(count):
+        place = random.choice(list(LANGUAGES))
+        clauses = random.choice(CLAUSES, size=random.integers(3), replace=False)
+        texts.append(" ".join([random.choice(BEGINNINGS), place, *clauses, random.choice(ENDINGS)]))
+        answers.append(LANGUAGES[place])
+    return texts, answers
+
+
 def load_recall() -> RecallTable:
     """Read what networks of 32 units reached on the recall task at five gaps, three seeds each.
 

@@ -148,7 +148,7 @@ NORMS = Task(
     reference=norms,
     hint=(
         "Begin with the identity, `np.eye(len(W_h))`, whose norm is 1. For each row of `slopes`, the last "
-        "one first: multiply on the right by `np.diag(slope) @ W_h.T`, and keep the norm. Turn the list round."
+        "one first: multiply on the right by `np.diag(slope) @ W_h.T`, and keep the norm. Reverse the list."
     ),
     checks=(
         Values(

@@ -3,7 +3,7 @@
 NORMS = "def norms(W_h, slopes):\n    "
 CLIP = "def clip(grads, limit):\n    "
 NORM = CLIP + "norm = np.sqrt(sum(np.sum(g**2) for g in grads))\n    "
-SQUARES = SQUARES + ""
+SQUARES = CLIP + "norm = sum(np.sum(g**2) for g in grads)\n    "
 
 
 def _walk(
