@@ -5,7 +5,7 @@ import svg
 
 from course_utils.figures.picture import Picture
 from course_utils.figures.sketch import arrow, fitting, sketch, text, width_of
-from course_utils.figures.style import COLOURS, tint
+from course_utils.figures.style import COLOURS, subplots, tint
 
 WIDTH, HEIGHT = 456, 330  # of each of the explorer's two panels
 LEFT, RIGHT, TOP, BOTTOM = 62, 436, 52, 272  # the frame of the plot
@@ -14,6 +14,7 @@ MOST_WORDS = 24
 ROW, GAP, MARGIN = 50, 6, 10  # of the words
 DECADES = 4  # from the deepest colour to none
 STRONGEST = 0.55  # share of colour behind a word: dark text on it keeps a contrast of 4.5
+LOOKS = (("-", "hidden"), ("--", "highlight"), (":", "input"), ("-.", "muted"))
 SEEDS = ("solid", "dashed", "dotted")
 DASHES = (None, [7, 4], [2, 4])
 
@@ -30,6 +31,53 @@ def power(value):
         return f"{value:.2f}" if value < 10 else f"{value:.0f}"
     digit, exponent = f"{value:.0e}".split("e")
     return f"{digit}·10" + str(int(exponent)).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+
+
+def norm_curves(
+    groups, x=None, xlabel="step r", ylabel="norm of ∂h_T/∂h_r (log scale)", limits=None, axis=None
+):
+    """Draw groups of curves on a log scale, a group in one line and colour: the same thing for several seeds.
+
+    Parameters
+    ----------
+    groups : dict of str to list of ndarray (K,)
+        Name of the group: its curves. At most four groups.
+    x : ndarray (K,), optional
+        Where the points stand; None counts from 0.
+    xlabel, ylabel : str
+        Names of the axes.
+    limits : pair of float, optional
+        Lowest and highest value shown.
+    axis : matplotlib.axes.Axes, optional
+        Where to draw; None makes a new figure.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure that was drawn into.
+
+    Raises
+    ------
+    ValueError
+        If there are no groups, or more than four.
+
+    Examples
+    --------
+    >>> norm_curves({"gain 1": [np.ones(3), np.ones(3)]}).axes[0].get_yscale()
+    'log'
+    """
+    if not 0 < len(groups) <= len(LOOKS):
+        raise ValueError(f"groups must be 1 to {len(LOOKS)}; got {len(groups)}")
+    if axis is None:
+        _, axis = subplots(size=(6.6, 3.0))
+    for (name, runs), (line, colour) in zip(groups.items(), LOOKS, strict=False):
+        for number, run in enumerate(runs):
+            places = np.arange(len(run)) if x is None else x
+            label = name if number == 0 else None
+            axis.semilogy(places, run, line, color=COLOURS[colour], linewidth=1.4, label=label)
+    axis.set(xlabel=xlabel, ylabel=ylabel, ylim=limits)
+    axis.legend()
+    return axis.figure
 
 
 def influence_on_text(words, influences, title="", width=WIDTH, height=None):
