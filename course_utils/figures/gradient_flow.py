@@ -69,7 +69,7 @@ def norm_curves(
     if not 0 < len(groups) <= len(LOOKS):
         raise ValueError(f"groups must be 1 to {len(LOOKS)}; got {len(groups)}")
     if axis is None:
-        _, axis = subplots(size=(6.6, 3.0))
+        _, axis = subplots(size=(6.0, 2.7))
     for (name, runs), (line, colour) in zip(groups.items(), LOOKS, strict=False):
         for number, run in enumerate(runs):
             places = np.arange(len(run)) if x is None else x
