@@ -189,6 +189,32 @@ def quiz(name):
     return Quiz(questions[key], name)
 
 
+def right_letter(name):
+    """Return the letter under which the right option of a quiz is shown, to count answers at the end.
+
+    Parameters
+    ----------
+    name : str
+        As for `quiz`.
+
+    Returns
+    -------
+    str
+        ``"A"`` to ``"D"``.
+
+    Raises
+    ------
+    ValueError
+        As `quiz`.
+
+    Examples
+    --------
+    >>> right_letter("00-order") in "ABC"
+    True
+    """
+    return next(letter for letter, option in zip("ABCD", quiz(name).options, strict=False) if option.right)
+
+
 def read_questions(path):
     """Return the questions of one TOML file, all of them checked.
 
