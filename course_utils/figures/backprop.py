@@ -4,8 +4,9 @@ import numpy as np
 import svg
 
 from course_utils.figures.heat import STRONGEST
+from course_utils.figures.letters import shorten
 from course_utils.figures.picture import Picture
-from course_utils.figures.sketch import arrow, fitting, signed, sketch, subscript, text
+from course_utils.figures.sketch import arrow, signed, sketch, subscript, text
 from course_utils.figures.style import COLOURS
 
 UNIT_WIDTH, UNIT_HEIGHT = 480, 236
@@ -227,7 +228,7 @@ def _states_panel(data):
     yield from _units(STATES_LEFT, 44)
     for t, word in enumerate(words, 1):
         y, now = 52 + (t - 1) * 44, t == data["step"]
-        yield text(8, y + 18, fitting(word, 58), "input", bold=now)
+        yield text(8, y + 18, shorten(word, 58), "input", bold=now)
         yield text(STATES_LEFT - 32, y + 18, subscript("h", t), "hidden", bold=now)
         yield from _cells(STATES_LEFT, y, data["blame"][t - 1], bold=now)
         if t > 1 and t > data["step"]:
@@ -241,7 +242,7 @@ def _states_panel(data):
     y = 60 + T * 44
     if words:
         given = ", ".join(f"{one} {share:.2f}" for one, share in zip(ANSWERS, data["answers"], strict=True))
-        yield text(8, y + 8, f"After “{fitting(words[-1], 90)}” it says: {given}", "output")
+        yield text(8, y + 8, f"After “{shorten(words[-1], 90)}” it says: {given}", "output")
         loss = -np.log(data["answers"][ANSWERS.index(data["answer"])])
         yield text(8, y + 30, f"Right is {data['answer']}: loss {loss:.2f}", "output", bold=True)
     if data["message"]:

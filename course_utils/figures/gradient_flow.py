@@ -3,8 +3,9 @@
 import numpy as np
 import svg
 
+from course_utils.figures.letters import shorten, width_of
 from course_utils.figures.picture import Picture
-from course_utils.figures.sketch import arrow, fitting, sketch, text, width_of
+from course_utils.figures.sketch import arrow, sketch, text
 from course_utils.figures.style import COLOURS, subplots, tint
 
 WIDTH, HEIGHT = 456, 330  # of each of the explorer's two panels
@@ -113,7 +114,7 @@ def influence_on_text(words, influences, title="", width=WIDTH, height=None):
     strokes = [text(MARGIN, 22, title, bold=True)] if title else []
     x, y = MARGIN, 34 if title else MARGIN
     for word, influence, depth in zip(words, influences, depths(influences), strict=True):
-        shown = fitting(word, width - 2 * MARGIN - 12)
+        shown = shorten(word, width - 2 * MARGIN - 12)
         box = round(max(width_of(shown), width_of(power(influence))) + 12)
         if x + box > width - MARGIN:
             x, y = MARGIN, y + ROW
@@ -263,7 +264,7 @@ def judged(firsts):
 
 
 def _plot(norms, title):
-    """The curves of all seeds on a scale of decades, from the first state on the left to the last."""
+    """Draw the curves of all seeds on a scale of decades, from the first state on the left to the last."""
     last = norms.shape[1] - 1
     strokes = [text(10, 22, title, bold=True), text(10, 42, "norm of ∂h_T/∂h_r, log scale", "muted")]
     for decade in range(LOW, HIGH + 1, 4):
@@ -306,7 +307,7 @@ def _height(norm):
 
 
 def _outside(norms):
-    """What leaves the scale, in words."""
+    """Return what leaves the scale, in words."""
     below, above = (norms < 10.0**LOW).any(), (norms > 10.0**HIGH).any()
     if below and above:
         return "leaves the scale on both sides"
