@@ -129,7 +129,7 @@ def place_sentences(count, seed=0):
     --------
     >>> texts, answers = place_sentences(2)
     >>> texts[1], answers[1]
-    ('he studied in gujarat so at home they speak', 'gujarati')
+    ('i grew up in gujarat so we can speak', 'gujarati')
     """
     if count < 1:
         raise ValueError(f"count must be at least 1; got {count!r}")
