@@ -9,7 +9,6 @@ NOT_YET_REWRITTEN = ()
 DECIDES_TO_COME = (
     "00_welcome",
     "01_why_rnn",
-    "02_bag_of_words_limits",
     "03_words_as_tensors",
 )
 
