@@ -102,6 +102,14 @@ def test_relations():
         assert word_order(*pair).data["relation"] == relation
 
 
+def test_while_words_are_read_the_relation_is_said_of_the_whole():
+    assert (
+        "In full: the same words in another order."
+        in word_order("dog bites man", "man bites dog", read=1).alt
+    )
+    assert "In full" not in word_order("dog bites man", "man bites dog").alt
+
+
 @pytest.mark.parametrize("times", [2, 3, 4])
 def test_saying_it_all_again_is_seen_by_counts_only_among_the_pooled(times):
     data = word_order("dog man good", " ".join(["dog man good"] * times)).data

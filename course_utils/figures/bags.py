@@ -268,7 +268,7 @@ def windows(sentences, middles, reach):
 
 
 def _guess(source, target, y):
-    """An arrow below the words, from the one in the middle to a neighbour."""
+    """Draw an arrow below the words, from the one in the middle to a neighbour."""
     start, end = source[0] + source[1] / 2, target[0] + target[1] / 2
     depth = 10 + 9 * round(abs(end - start) / 90)
     yield svg.Polyline(
@@ -338,7 +338,7 @@ def walk(sentence, order=None, title=""):
 
 
 def _step(start, end, times, middle):
-    """A bent arrow from one place to another, the more bent the more often it was drawn, and its middle."""
+    """Return a bent arrow from place to place, the more bent the more often it was drawn, and its middle."""
     (x1, y1), (x2, y2) = start, end
     if start == end:  # a word that follows itself: a loop, above it
         grown = 14 + 10 * times

@@ -194,6 +194,14 @@ def _relation(first, second):
     return "Different words."
 
 
+def _in_full(data):
+    """Say what the sentences have in common, and while they are being read that this is so of all words."""
+    relation = data["relation"]
+    if data["read"] >= max(len(data["first"]), len(data["second"])):
+        return relation
+    return f"In full: {relation[:1].lower()}{relation[1:]}"
+
+
 def _sentences(data):
     """Both sentences in two lines each, what they have in common, and what was cut."""
     yield text(LEFT, 26, "Can they be told apart?", size=16, bold=True)
@@ -205,7 +213,7 @@ def _sentences(data):
             y += 20
         y += 4
     if data["first"] and data["second"]:
-        yield text(LEFT, y + 2, data["relation"], "muted")
+        yield text(LEFT, y + 2, _in_full(data), "muted")
         y += 20
     for line in wrap(data["message"], RIGHT - LEFT, most=2):
         yield text(LEFT, y + 2, line, "wrong")
@@ -335,7 +343,7 @@ def _in_words(data):
         for part in (
             f"Sentence 1: {' '.join(data['first'])}. Sentence 2: {' '.join(data['second'])}.",
             f"Words read of each: {data['read']} of {max(len(data['first']), len(data['second']))}.",
-            data["relation"],
+            _in_full(data),
             data["message"],
             f"Told apart by {verdicts}.",
             _shown_in_words(data),

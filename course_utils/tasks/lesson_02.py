@@ -276,6 +276,8 @@ def bayes_with(prior=True, smooth=1, total="words", use=lambda asked: asked, end
                 "before": (bags - smooth).sum(axis=1, keepdims=True),
                 "texts": size[:, None],
                 "both": bags.sum(),
+                "all": (bags - smooth).sum(),
+                "all and V": (bags - smooth).sum() + bags.shape[1],
                 "classes": bags.sum(axis=0),
                 "one": 1,
             }
@@ -374,6 +376,14 @@ BAYES_MISTAKES = (
     (
         bayes_with(total="both"),
         "Both bags are divided by the words of both together: each has its own sum.",
+    ),
+    *(
+        (
+            bayes_with(total=total),
+            "The fault is the sum below the line: it must be that of this class only, plus V, as each of the "
+            "V words got 1 more. Yours holds the words of both classes.",
+        )
+        for total in ("all", "all and V")
     ),
     (
         bayes_with(total="classes"),
@@ -476,21 +486,21 @@ def two_sentences(answer, random):
     if len(answer) != 2:
         return f"These are {len(answer)} sentences; two are asked for."
     for number, sentence in enumerate(answer, 1):
-        words = sentence.split()
+        words = sentence.lower().split()
         if unknown := [word for word in words if word not in TWIN_WORDS]:
             return f"The word “{unknown[0][:30]}” is not on the list: {', '.join(TWIN_WORDS)}."
         if len(words) < 2:
             return f"Sentence {number} has no pair of neighbours: write at least two words."
         if len(words) > LONGEST:
             return f"Sentence {number} has {len(words)} words; at most {LONGEST} are allowed."
-    if answer[0].split() == answer[1].split():
+    if answer[0].lower().split() == answer[1].lower().split():
         return "That is the same sentence twice: they must differ."
     return None
 
 
 def same_pairs(answer, random):
     """Say which pair tells the two sentences apart."""
-    words = [sentence.split() for sentence in answer]
+    words = [sentence.lower().split() for sentence in answer]
     one, other = (Counter(pairwise(sentence)) for sentence in words)
     if one == other:
         return None
@@ -506,7 +516,7 @@ def same_pairs(answer, random):
     if not any(len(set(sentence)) < len(sentence) for sentence in words):
         return f"{found} As long as no word comes twice, each pair fixes the next: repeat a word."
     if Counter(words[0]) == Counter(words[1]):
-        return f"{found} The words are the same, the pairs are not: at which word can the walk go two ways?"
+        return f"{found} The words are the same, the pairs are not: at which word can you go on in two ways?"
     return (
         f"{found} Begin with one sentence that comes back to the same word, and exchange what stands between."
     )

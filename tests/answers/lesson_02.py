@@ -70,6 +70,7 @@ def naive_bayes(counts, labels, asked):
     ],
     "02-twins": [
         'twins = ("dog bites dog", "bites dog bites")\n',
+        'twins = ("Dog bites man bites cat bites dog", "Dog bites cat bites man bites dog")\n',
         'twins = ["not good and not bad and not good and", "not bad and not good and not good and"]\n',
         'twins = "man bites dog and dog bites man bites", "man bites man bites dog and dog bites"\n',
     ],
@@ -150,6 +151,11 @@ WRONG = {
         (_bayes(share="bag / counts[labels == c].sum()"), "The 1s are missing below the line"),
         (_bayes(bag="(counts[labels == c] + 1).sum(axis=0)"), "1 is added to every text"),
         (_bayes(bag="np.maximum(counts[labels == c].sum(axis=0), 1)"), "Only the zeros are lifted"),
+        (_bayes(share="bag / counts.sum()"), "it must be that of this class only, plus V"),
+        (
+            _bayes(share="bag / (counts.sum() + counts.shape[1])"),
+            "it must be that of this class only, plus V",
+        ),
         (_bayes(share="bag / (labels == c).sum()"), "divided by the number of its texts"),
         (_bayes(share="bag / (counts.sum() + 2 * counts.shape[1])"), "each has its own sum"),
         (_bayes(share="bag / (counts.sum(axis=0) + 2)"), "over the words of a class"),
@@ -174,7 +180,7 @@ WRONG = {
         ('twins = ("dog bites man", "man bites dog")', "repeat a word"),
         (
             'twins = ("dog bites man and dog", "dog and man bites dog")',
-            "at which word can the walk go two ways?",
+            "at which word can you go on in two ways?",
         ),
         ('twins = ("dog bites man and dog", "cat bites man and cat")', "exchange what stands between"),
         ('twins = ("dog bites man", "man bites dog and cat")', "sentences of the same length"),

@@ -6,11 +6,7 @@ NOT_YET_REWRITTEN = ()
 
 # Lessons without a cell that says which quiz it decides (metadata `decides`). Where there is one, all quizzes
 # must be decided; then the lesson must leave the list (a test).
-DECIDES_TO_COME = (
-    "00_welcome",
-    "01_why_rnn",
-    "02_bag_of_words_limits",
-)
+DECIDES_TO_COME = ("01_why_rnn",)
 
 # Concept rows that no code can check: pure history. Row: reason.
 HISTORY = {
