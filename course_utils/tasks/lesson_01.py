@@ -43,6 +43,14 @@ def diary(state, word):
     return (*state, word)
 
 
+class Words(list):
+    """A list of words that says why it cannot be split."""
+
+    def split(self, *_):
+        """Raise `Mistake`: a list has no such method, and needs none."""
+        raise Mistake("`words` is a list of words already: there is nothing to split. Loop over it.")
+
+
 def some_words(random):
     """Return three different words, in a fresh order."""
     return list(random.permutation(["dog", "bites", "man", "cat", "runs"])[:3].tolist())
@@ -51,7 +59,7 @@ def some_words(random):
 def reads_three_words(answer, random):
     """Say what is wrong with the last state after three words."""
     words = some_words(random)
-    given = list(words)
+    given = Words(words)
     result = answer(given, diary, START)
     if given != words:
         return "Your function changes the list of words, and whoever called it still needs it: only read it."
@@ -201,6 +209,18 @@ def taken_from_the_larger(state, value):
     return total + value - (2 * before if value < before else 0), value
 
 
+def subtracts_what_falls(state, value):
+    """The mistake of subtracting the letter that comes after a larger one."""
+    total, before = state
+    return total - value if value < before else total + value, value
+
+
+def subtracts_what_rises(state, value):
+    """The mistake of subtracting the larger letter in place of the smaller one before it."""
+    total, before = state
+    return total - value if value > before else total + value, value
+
+
 ROMAN_MISTAKES = (
     (
         against_the_total,
@@ -222,6 +242,16 @@ ROMAN_MISTAKES = (
     (
         taken_from_the_larger,
         "It takes back where the letters fall. A letter is taken back where a larger one follows.",
+    ),
+    (
+        subtracts_what_falls,
+        "The {value} was subtracted because it is smaller than the {before} before it: after a larger letter "
+        "it is added. Only a smaller letter *before* a larger one is subtracted.",
+    ),
+    (
+        subtracts_what_rises,
+        "The {value} was subtracted. A larger letter is added; what is taken back is the smaller one right "
+        "before it, if there is one.",
     ),
 )
 

@@ -108,6 +108,7 @@ WRONG = {
             "`update` got an object of type NoneType as its state",
         ),
         (_loop("state = state + word"), "raised TypeError"),
+        (_loop("state = update(state, word)", over="words.split()"), "there is nothing to split"),
         (
             _loop("state = update(state, word)\n        state = update(state, word)"),
             "each word in turn, once",
@@ -160,6 +161,16 @@ WRONG = {
         (
             ROMAN + "if value < before:\n        total -= 2 * before\n    return total + value, value",
             "It takes back where the letters fall",
+        ),
+        (
+            ROMAN
+            + "if value < before:\n        return total - value, value\n    return total + value, value",
+            "because it is smaller than the V before it",
+        ),
+        (
+            ROMAN
+            + "if value > before:\n        return total - value, value\n    return total + value, value",
+            "the smaller one right before it",
         ),
         (
             ROMAN + "if value > before:\n        total -= 2 * before\n    return total + value",
