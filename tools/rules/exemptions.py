@@ -6,15 +6,7 @@ NOT_YET_REWRITTEN = ()
 
 # Lessons without a cell that says which quiz it decides (metadata `decides`). Where there is one, all quizzes
 # must be decided; then the lesson must leave the list (a test).
-<<<<<<< HEAD
-DECIDES_TO_COME = ("01_why_rnn",)
-=======
-DECIDES_TO_COME = (
-    "00_welcome",
-    "02_bag_of_words_limits",
-    "03_words_as_tensors",
-)
->>>>>>> 452b52240f5a9abdb86ded67c060093f340ae9e6
+DECIDES_TO_COME = ()
 
 # Concept rows that no code can check: pure history. Row: reason.
 HISTORY = {
