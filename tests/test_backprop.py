@@ -19,7 +19,8 @@ from course_utils.figures.backprop import (
     one_unit_back,
     walk_back,
 )
-from course_utils.figures.sketch import signed, width_of
+from course_utils.figures.letters import width_of
+from course_utils.figures.sketch import signed
 from course_utils.gradients import complex_step_gradient
 from course_utils.recurrent import SimpleRNN
 
@@ -228,7 +229,8 @@ def test_whatever_is_typed_is_drawn_and_no_text_leaves_its_panel(typed, weights)
             if not one.tag.endswith("text"):
                 continue
             assert float(one.get("font-size")) >= SMALLEST
-            length = width_of(one.text or "", int(one.get("font-size")), one.get("font-weight") == "bold")
+            face = "bold" if one.get("font-weight") == "bold" else "regular"
+            length = width_of(one.text or "", int(one.get("font-size")), face)
             shift = {"start": 0, "middle": 0.5, "end": 1}[one.get("text-anchor")] * length
             assert float(one.get("x")) - shift >= 0, one.text
             assert float(one.get("x")) - shift + length <= WIDTH, one.text

@@ -78,14 +78,37 @@ def gradient_flow_explorer(gain=1.0, length=16):
 
 
 def layer_of(cell, activation, gain, seed):
-    """Return a layer as Keras would draw it, its recurrent weights times the gain."""
+    """Return a layer as Keras would draw it, its recurrent weights times the gain.
+
+    Parameters
+    ----------
+    cell : str
+        A name of `CELLS`.
+    activation : str
+        Of a simple recurrent layer; the others have their own.
+    gain : float
+        What the recurrent weights are multiplied by.
+    seed : int
+        Draws the weights.
+
+    Examples
+    --------
+    >>> layer_of("simple recurrent", "tanh", gain=2.0, seed=0).recurrent_kernel.shape
+    (16, 16)
+    """
     drawn = CELLS[cell].initialize(D, H, seed=seed)
     options = {"activation": activation} if cell == "simple recurrent" else {}
     return CELLS[cell](drawn.kernel, gain * drawn.recurrent_kernel, drawn.bias, **options)
 
 
 def word_vectors(words):
-    """Return a made-up vector (8,) for every word, the same in every run."""
+    """Return a made-up vector (8,) for every word, the same in every run.
+
+    Examples
+    --------
+    >>> word_vectors(["dog", "bites", "dog"]).shape
+    (3, 8)
+    """
     seeds = [int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) for word in words]
     return np.array([np.random.default_rng(seed).normal(size=D) for seed in seeds])
 
