@@ -209,7 +209,7 @@ def right_letter(name):
 
     Examples
     --------
-    >>> right_letter("00-order") in "ABC"
+    >>> right_letter("00-fair-opponent") in "ABC"
     True
     """
     return next(letter for letter, option in zip("ABCD", quiz(name).options, strict=False) if option.right)
