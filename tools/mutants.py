@@ -89,7 +89,7 @@ def asked_about(root, file):
         for path in sorted((root / "tests").glob("test_*.py"))
         if path.name not in SLOW_TESTS and imports.search(path.read_text(encoding="utf-8"))
     ]
-    return [STORED, *(own or ["tests/test_figures.py"]), str(file)]
+    return list(dict.fromkeys([STORED, *own, "tests/test_figures.py", str(file)]))
 
 
 def is_seen(root, file):
