@@ -5,8 +5,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from course_utils.figures.bags import bag, one_bag, pushes, tiles, walk, windows
+from course_utils.figures.bags import bag, one_bag, pushes, walk, windows
 from course_utils.figures.letters import width_of
+from course_utils.figures.tiles import tiles
 
 TWINS = ("dog bites man bites cat bites dog", "dog bites cat bites man bites dog")
 LONG = "incomprehensibilities"

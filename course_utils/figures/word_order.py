@@ -7,11 +7,11 @@ import numpy as np
 import svg
 
 from course_utils.datasets.glove import load_glove
-from course_utils.figures.bags import APART, TILE, sack, tiles
 from course_utils.figures.letters import legible, wrap
 from course_utils.figures.picture import Picture
 from course_utils.figures.sketch import clickable, sketch, text
 from course_utils.figures.style import COLOURS
+from course_utils.figures.tiles import APART, TILE, sack, tiles
 from course_utils.text import tokenize
 
 MOST_WORDS = 14
