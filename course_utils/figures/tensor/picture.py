@@ -27,7 +27,7 @@ def draw_tensor(
     d=0,
     prediction="",
 ):
-    """Draw a batch of sentences as a block of numbers, light a slice of it, and judge a predicted shape.
+    r"""Draw a batch of sentences as a block of numbers, light a slice of it, and judge a predicted shape.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def draw_tensor(
 
     Examples
     --------
-    >>> picture = draw_tensor("dog bites man\\nman sleeps", steps=5, part="X[:, t]", t=0, prediction="(2, 4)")
+    >>> picture = draw_tensor("dog bites man\nman sleeps", steps=5, part="X[:, t]", t=0, prediction="(2, 4)")
     >>> picture.data["X"].shape, picture.data["shape"], picture.data["verdict"]
     ((2, 5, 4), (2, 4), 'right')
     """
