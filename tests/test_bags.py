@@ -2,12 +2,15 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import combinations
 
+import numpy as np
 import pytest
 
 from course_utils.figures.bags import bag, one_bag, pushes, walk, windows
 from course_utils.figures.letters import width_of
 from course_utils.figures.tiles import tiles
+from tests.drawings import arrows, numbers, parts
 
 TWINS = ("dog bites man bites cat bites dog", "dog bites cat bites man bites dog")
 LONG = "incomprehensibilities"
@@ -95,3 +98,44 @@ def test_twins_walk_the_same_arrows_in_another_order():
     assert steps == list("123456")
     with pytest.raises(ValueError, match="at least two words; got 'dog'"):
         walk("dog")
+
+
+def test_two_arrows_between_two_words_do_not_lie_on_each_other():
+    panel = walk("dog man dog man", order=["cat", "dog", "bird", "man"])
+    paths = [numbers(path.d) for path in parts(panel, "path")]
+    x1, y1, _, _, x2, y2 = paths[0]
+    sides = [(cx - x1) * (y2 - y1) - (cy - y1) * (x2 - x1) for _, _, cx, cy, _, _ in paths]
+    there, back, again = (side / np.hypot(x2 - x1, y2 - y1) for side in sides)
+    assert there == pytest.approx(-back, abs=0.2)
+    assert there * again > 0
+    assert abs(again) - abs(there) > 2 * 22  # the number of each step has room: a circle of 22
+    assert min(abs(there), abs(back)) > 22
+    for _, _, cx, cy, ex, ey in paths:
+        assert np.hypot(cx - x1, cy - y1) == pytest.approx(np.hypot(cx - x2, cy - y2), abs=0.2)
+        assert (ex, ey) in ((x1, y1), (x2, y2))
+
+
+def test_each_number_of_a_walk_stands_on_its_arrow():
+    panel = walk(TWINS[0])
+    circles = [(one.cx, one.cy) for one in parts(panel, "circle")]
+    for path, circle in zip(parts(panel, "path"), circles, strict=True):
+        x1, y1, cx, cy, x2, y2 = numbers(path.d)
+        middle = 0.25 * x1 + 0.5 * cx + 0.25 * x2, 0.25 * y1 + 0.5 * cy + 0.25 * y2
+        assert circle == pytest.approx(middle, abs=0.11)
+    for (a, b), (c, d) in combinations(circles, 2):
+        assert np.hypot(a - c, b - d) > 20  # no number covers another
+
+
+def test_the_words_of_a_walk_stand_evenly_round_the_first():
+    panel = walk("one two three four five two one")
+    places = {one.text: (one.x, one.y) for one in parts(panel, "text") if one.text.isalpha()}
+    x, y = places.pop(max(places, key=lambda word: word == "one"))
+    angles = sorted(np.arctan2((b - y), (a - x) / 1.25) for a, b in places.values())
+    turns = np.diff([*angles, angles[0] + 2 * np.pi])
+    assert turns == pytest.approx(2 * np.pi / len(places), abs=0.05)
+
+
+def test_a_bag_stands_in_the_middle_below_both_sentences():
+    panel = one_bag(["dog bites man", "man bites dog"], ["everyday", "news"])
+    (paper,) = parts(panel, "svg")
+    assert [a + b for (a, _), (b, _) in zip(*arrows(panel), strict=True)] == [paper.width] * 2

@@ -3,6 +3,7 @@
 import svg
 
 from course_utils.figures.gradient_flow.scale import power
+from course_utils.figures.letters import width_of
 from course_utils.figures.sketch import arrow, sketch, subscript, text
 from course_utils.figures.style import COLOURS
 
@@ -52,5 +53,6 @@ def chain_of_steps(words, steps, products):
                 )
             )
     strokes.append(text(12, 150, "× norm of one step's matrix", "recurrent"))
-    strokes.append(text(12, 208, "norm of the product of all matrices up to here", "highlight"))
-    return sketch(12 + len(words) * pitch + 52, 220, strokes)
+    below = "norm of the product of all matrices up to here"
+    strokes.append(text(12, 208, below, "highlight"))
+    return sketch(max(12 + len(words) * pitch + 52, round(width_of(below)) + 24), 220, strokes)
