@@ -32,6 +32,7 @@ from tools.notebooks import lessons
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = Path("course_utils/figures")
 STORED = "tests/test_explorers.py::test_the_stored_picture_is_what_the_explorer_draws"
+COMMON = ("tests/test_drawings.py", "tests/test_figures.py")
 SLOW_TESTS = {"test_explorers.py", "test_narrow.py"}
 SECONDS = 300  # a bug may make a loop endless
 SIGNS = {ast.Add: (b"+", "-"), ast.Sub: (b"-", "+")}
@@ -93,7 +94,7 @@ def asked_about(root, file):
         for path in sorted((root / "tests").glob("test_*.py"))
         if path.name not in SLOW_TESTS and imports.search(path.read_text(encoding="utf-8"))
     ]
-    return list(dict.fromkeys([str(file), STORED, *own, "tests/test_figures.py"]))
+    return list(dict.fromkeys([str(file), STORED, *own, *COMMON]))
 
 
 def drawn_in(root, file):
