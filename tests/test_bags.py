@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -139,3 +139,63 @@ def test_a_bag_stands_in_the_middle_below_both_sentences():
     panel = one_bag(["dog bites man", "man bites dog"], ["everyday", "news"])
     (paper,) = parts(panel, "svg")
     assert [a + b for (a, _), (b, _) in zip(*arrows(panel), strict=True)] == [paper.width] * 2
+
+
+def test_a_push_is_as_long_as_its_number_and_the_next_begins_where_it_ends():
+    push = {"good": 0.4, "bad": -0.6, "not": -1.0}
+    panel = pushes(["good", "not bad", "bad not good"], push, start=0.1)
+    drawn, (axis,) = arrows(panel), [one for one in parts(panel, "line") if one.stroke_dasharray]
+    lengths = [tip[0] - start[0] for start, tip in drawn]
+    words = ["good", "not", "bad", "bad", "not", "good"]
+    scale = lengths[0] / push["good"]
+    assert lengths == pytest.approx([scale * push[word] for word in words], abs=0.11)
+    firsts = [drawn[i] for i in (0, 1, 3)]
+    for (x, _), _ in firsts:
+        assert x == pytest.approx(axis.x1 + 0.1 * scale, abs=0.11)
+    for i in (1, 3, 4):
+        assert drawn[i + 1][0][0] == pytest.approx(drawn[i][1][0], abs=0.11)
+    dots = [(one.cx, one.cy) for one in parts(panel, "circle")]
+    assert dots == [pytest.approx(drawn[i][1], abs=0.11) for i in (2, 5)]
+    rows = [start[1] for start, _ in drawn]
+    assert len({rows[2] - rows[1], rows[4] - rows[3], rows[5] - rows[4]}) == 1
+    assert rows[1] - rows[0] == rows[3] - rows[2] > rows[2] - rows[1]
+    labels = [one for one in parts(panel, "text") if re.search(r"[+−]\d", one.text)]
+    for label, (start, tip) in zip(labels, drawn, strict=True):
+        assert label.y == start[1] + 5
+        assert label.x == pytest.approx(max(start[0], tip[0]) + 8, abs=0.11)
+    zero = next(one for one in parts(panel, "text") if one.text.startswith("0 ("))
+    assert axis.x1 == axis.x2 == zero.x
+
+
+def test_a_window_frames_what_it_reaches_with_one_margin():
+    panel = windows(["in town dog bites man at noon", "cat bites man"], [3, 0], 2)
+    framed = [one for one in parts(panel, "rect") if one.stroke_dasharray]
+    words = [one for one in parts(panel, "rect")[1:] if not one.stroke_dasharray]
+    for frame, inside in zip(framed, (words[1:6], words[7:10]), strict=True):
+        first, last = inside[0], inside[-1]
+        margins = [first.x - frame.x, frame.x + frame.width - last.x - last.width]
+        margins += [first.y - frame.y, frame.y + frame.height - last.y - last.height]
+        assert set(margins) == {8}
+    for row in (words[:7], words[7:]):
+        assert len({b.x - a.x - a.width for a, b in pairwise(row)}) == 1
+    assert framed[0].x > words[0].x + words[0].width
+    middles = [(one.x + one.width / 2, one.y + one.height) for one in words]
+    lines = [numbers(one.points) for one in parts(panel, "polyline")]
+    wanted = [(3, k) for k in (1, 2, 4, 5)] + [(7, 8), (7, 9)]
+    for line, (one, other) in zip(lines, wanted, strict=True):
+        assert (line[0], line[-2]) == (middles[one][0], middles[other][0])
+        assert line[1] > framed[0].y
+        assert line[3] == line[5] > line[1] == middles[one][1] + 10
+
+
+def test_words_stand_in_the_middle_of_their_tiles():
+    elements, _ = tiles(["the", "old", "dog", "bites", "the", "man"], 5, 7, 150, marked={2})
+    boxes, words = elements[::2], elements[1::2]
+    for box, word in zip(boxes, words, strict=True):
+        assert word.x - box.x == pytest.approx(box.x + box.width - word.x - width_of(word.text), abs=1.01)
+        assert word.y == box.y + box.height / 2 + 5
+        assert box.x + box.width <= 155
+    rows = sorted({box.y for box in boxes})
+    gaps = {b.x - a.x - a.width for a, b in pairwise(boxes) if a.y == b.y}
+    assert gaps == {b - a - boxes[0].height for a, b in pairwise(rows)}
+    assert len(gaps) == 1
