@@ -183,6 +183,7 @@ KEPT = {
     "concepts": ["C001"],
     "errata": ["E01"],
     "decides": "04-shape",
+    "answer": "(2, 5, 4)",
     "jupyter": {"source_hidden": True},
 }
 
