@@ -20,15 +20,21 @@ def errors(series):
     return series[1:] - series[:-1]
 
 
-TURNED_ROUND = "Squares have no sign: square each error first, then take the mean."
+TURNED_ROUND = "Squares are never negative: square each error first, then take the mean."
 RETURNS_TOO_SOON = (
-    "Only the first squared error is in it: does `return` stand inside the loop? Move it to the left, behind "
+    "Only the first squared error is in it: does `return` stand inside the loop? Move it to the left, after "
     "the loop."
 )
 LAST_ONLY = "Only the last squared error is in it: does each round of the loop overwrite the one before?"
 STOPS_TOO_SOON = "The last error is missing: does the range, or a slice, stop one too early?"
 STARTS_TOO_LATE = "The first error is missing: does the range, or a slice, start one too late?"
-ROUNDED = (lambda series: np.round(same_again(series), 2), "The result is rounded: return all digits.")
+ROUNDED = tuple(
+    (
+        lambda series, digits=digits: np.round(same_again(series), digits),
+        "The result is rounded: return all digits.",
+    )
+    for digits in range(7)
+)
 # Wrong functions, and what to say where an answer returns the same.
 MISTAKES = (
     (
@@ -121,7 +127,7 @@ MISTAKES = (
     (
         lambda series: (series[0] - series[-1]) ** 2,
         "That is one square, the first value against the last: at i = 0 the index i − 1 is −1, and Python "
-        "takes the last one. Let the loop begin at 1, and let `return` stand behind it.",
+        "takes the last one. Let the loop begin at 1, and let `return` stand after it.",
     ),
     (lambda series: np.mean(errors(series)[:-1] ** 2), STOPS_TOO_SOON),
     (lambda series: np.sum(errors(series)[:-1] ** 2) / (len(series) - 1), STOPS_TOO_SOON),
@@ -129,7 +135,19 @@ MISTAKES = (
     (lambda series: np.mean(errors(series)[1:] ** 2), STARTS_TOO_LATE),
     (lambda series: np.sum(errors(series)[1:] ** 2) / (len(series) - 1), STARTS_TOO_LATE),
     (lambda series: np.median(errors(series) ** 2), "That is the median of the squares: take the mean."),
-    ROUNDED,
+    (
+        lambda series: np.mean((series[1:] - series[-1]) ** 2),
+        "Every value is compared with the last one: `series[-1]` is one value, `series[:-1]` all but one.",
+    ),
+    (
+        lambda series: np.sum(errors(series) ** 2) / len(series) - 1,
+        "`/` comes before `-`, so 1 is taken from the result: brackets around `len(series) - 1`.",
+    ),
+    (
+        lambda series: np.mean(errors(series) ** 2) / 2,
+        "That is half the mean squared error: leave out the 2.",
+    ),
+    *ROUNDED,
 )
 # The same for answers that are still a row of numbers.
 ROWS = (
@@ -140,16 +158,40 @@ ROWS = (
         lambda series: series[1:] ** 2 - series[:-1] ** 2,
         "The values are squared before they are subtracted: subtract first, then square, then take the mean.",
     ),
+    (lambda series: over_the_values(series), "Here `series.T` is the series itself: T is `len(series)`."),
 )
+
+
+def over_the_values(series):
+    """Return the sum of the squared errors over each value less 1: `series.T` taken for T."""
+    with np.errstate(divide="ignore"):
+        return np.sum(errors(series) ** 2) / (series - 1)
+
+
 # What Python says where an answer stops, and what to say then.
 STOPS = (
     (
         r"bitwise_xor|for \^",
-        "Python's power is `**`. `^` combines the bits of whole numbers, and these are no whole numbers.",
+        "Python's power is `**`. `^` combines the bits of whole numbers, and these are not whole numbers.",
+    ),
+    (
+        r"operands could not be broadcast",
+        "The two rows differ in length: one is all values but the first, the other all but the last.",
+    ),
+    (r"name 'T' is not defined", "T, the number of values, is `len(series)`."),
+    (r"name 'x' is not defined", "What the formula calls x is `series` here."),
+    (
+        r"'tuple' object cannot be interpreted|unsupported operand .*'tuple'",
+        "`series.shape` is a tuple, in brackets: the number of values is `len(series)`.",
+    ),
+    (r"only integer scalar arrays", "Here `series.T` is the series itself: T is `len(series)`."),
+    (
+        r"only integers, slices",
+        "A value is not a place: let the loop run over `range(1, len(series))`.",
     ),
     (
         r"IndexError: index \d+ is out of bounds",
-        "Your code reads behind the last value: nothing comes after it. Let the loop stop one earlier.",
+        "Your code reads past the last value: nothing comes after it. Let the loop stop one earlier.",
     ),
 )
 
@@ -231,7 +273,7 @@ SAME_AGAIN = Task(
                 two_values,
                 "Two values make one forecast: does a size, or the figure's result, stand in the code as a "
                 "number?",
-                (ROUNDED,),
+                ROUNDED,
             ),
         ),
         Rule(
@@ -239,7 +281,7 @@ SAME_AGAIN = Task(
             off_by(
                 lambda random: random.normal(size=1000),
                 "Short series are right: does a size stand in the code as a number?",
-                (ROUNDED,),
+                ROUNDED,
             ),
         ),
     ),
