@@ -202,13 +202,18 @@ def test_nothing_stands_almost_in_line(drawings):
 
 
 def collisions(panel):
-    """Return words that cover others or leave the paper."""
+    """Return words that cover others, and words and boxes that leave the paper."""
     (paper,) = parts(panel, "svg")
     boxes = [(one.text, around(one)) for one in upright(panel)]
     found = [
         words
         for words, (left, top, right, bottom) in boxes
         if min(left, top) < 0 or right > paper.width or bottom > paper.height
+    ]
+    found += [
+        f"box at {box.x}, {box.y}"
+        for box in parts(panel, "rect")[1:]
+        if min(box.x, box.y) < 0 or box.x + box.width > paper.width or box.y + box.height > paper.height
     ]
     for (one, a), (other, b) in combinations(boxes, 2):
         if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1:
