@@ -16,10 +16,11 @@ import numpy as np
 import pytest
 
 from course_utils.tasks import Task, check, find, lesson_04, your_turn
-from course_utils.tasks.base import Mistake, Rule, Values
+from course_utils.tasks.base import Mistake, Rule
 from course_utils.tasks.run import TimeUp, time_limit
 from course_utils.tasks.source import without_docstring
 from course_utils.tasks.turns import all_tasks, judge
+from course_utils.tasks.values import Values
 from course_utils.tasks.verdict import Verdict
 
 STEP = find("04-step")

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from course_utils.tasks.base import Mistake, Rule, Task, kind_of
+from course_utils.tasks.base import Mistake, Rule, Task
+from course_utils.tasks.compare import kind_of
+from course_utils.tasks.values import Values
 
 
 def read(words, update, state):
@@ -59,9 +61,8 @@ def some_words(random):
 def reads_three_words(answer, random):
     """Say what is wrong with the last state after three words."""
     words = some_words(random)
-    given = Words(words)
-    result = answer(given, diary, START)
-    if given != words:
+    result = answer(Words(words), diary, START)
+    if answer.changed:
         return "Your function changes the list of words, and whoever called it still needs it: only read it."
     return _wrong_reading(result, words)
 
@@ -99,37 +100,25 @@ def reads_no_words(answer, random):
     return f"Nothing was read, and {kind_of(result)} came back; expected the state that went in."
 
 
-def uses_its_update(answer, random):
-    """Say what is wrong where another update and another kind of state are handed over."""
-    letters, start = "mississippi", int(random.integers(2, 90))
-    result = answer(letters, lambda state, letter: 3 * state + ord(letter), start)
-    if result == read(letters, lambda state, letter: 3 * state + ord(letter), start):
-        return None
-    if result == read(letters, lambda state, letter: 3 * state + ord(letter), 0):
-        return "It began with 0: begin with the `state` that is handed over."
-    return "A state that is a number goes wrong: is something of words or texts fixed in the code?"
+def letter_by_letter(random):
+    """Return arguments of `read` whose state is a number."""
+    start = int(random.integers(2, 90))
+    return {"words": "mississippi", "update": lambda state, letter: 3 * state + ord(letter), "state": start}
 
 
-def reads_a_long_text(answer, random):
-    """Say what is wrong where 2,000 letters are read."""
-    result = answer("ab" * 1000, lambda state, letter: state + (letter == "a"), 0)
-    if result == 1000:
-        return None
-    return f"Of 2,000 letters 1,000 are an a; counted were {result!s:.20}. Does a length stand in the code?"
+def a_long_text(random):
+    """Return 2,000 letters, of which 1,000 are to be counted."""
+    return {"words": "ab" * 1000, "update": lambda state, letter: state + (letter == "a"), "state": 0}
 
 
-def keeps_arrays(answer, random):
-    """Say what is wrong where words and states are rows of numbers, as in a network."""
-    x, W, start = random.normal(size=(5, 3)), random.normal(size=(3, 4)), random.normal(size=4)
-
-    def update(h, x_t):
-        return np.tanh(x_t @ W + 0.5 * h)
-
-    result = answer(x, update, start)
-    expected = read(x, update, start)
-    if isinstance(result, np.ndarray) and result.shape == (4,) and np.allclose(result, expected):
-        return None
-    return "Words and states that are rows of numbers go wrong: your code must not look into them."
+def rows_of_numbers(random):
+    """Return words and a state that are rows of numbers, as in a network."""
+    W = random.normal(size=(3, 4))
+    return {
+        "words": random.normal(size=(5, 3)),
+        "update": lambda h, x_t: np.tanh(x_t @ W + 0.5 * h),
+        "state": random.normal(size=4),
+    }
 
 
 READ = Task(
@@ -139,9 +128,28 @@ READ = Task(
     checks=(
         Rule("three words", reads_three_words),
         Rule("no words at all", reads_no_words),
-        Rule("another rule, and a state that is a number", uses_its_update),
-        Rule("a text of 2,000 letters", reads_a_long_text),
-        Rule("words and states that are rows of numbers", keeps_arrays),
+        Values(
+            "another rule, and a state that is a number",
+            letter_by_letter,
+            "A state that is a number goes wrong: is something of words or texts fixed in the code?",
+            mistakes=(
+                (
+                    lambda words, update, state: read(words, update, 0),
+                    "It began with 0: begin with the `state` that is handed over.",
+                ),
+            ),
+        ),
+        Values(
+            "a text of 2,000 letters",
+            a_long_text,
+            "Of 2,000 letters 1,000 are an a: does a length stand in the code?",
+        ),
+        Values(
+            "words and states that are rows of numbers",
+            rows_of_numbers,
+            "Words and states that are rows of numbers go wrong: your code must not look into them.",
+            "the numbers of the last state",
+        ),
     ),
 )
 

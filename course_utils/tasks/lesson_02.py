@@ -1,14 +1,13 @@
 """Lesson 02: a table of counts, Naive Bayes, two sentences that no bag of pairs can tell apart."""
 
-import copy
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from course_utils.tasks.base import Mistake, NotWritten, Rule, Task, Values, is_array, kind_of
+from course_utils.tasks.base import Rule, Task
+from course_utils.tasks.compare import is_array, kind_of
+from course_utils.tasks.values import Values
 
 
 def count(texts, vocabulary):
@@ -31,72 +30,11 @@ WORDS = ("owl", "hat", "sings", "tea", "old", "river", "runs", "blue")
 TABLE_SHAPE = "(N, V): one row for each text, one column for each word of the vocabulary"
 
 
-@dataclass(frozen=True)
-class Counts:
-    """A check of `count` on fresh texts: whole numbers are compared, whatever their dtype.
-
-    Arguments: `about`, the situation; `inputs`, from a random generator to (texts, vocabulary); `suspect`,
-    what to look at; `mistakes`, pairs (wrong function, words): where the answer returns the same, the words
-    are said.
-    """
-
-    about: str
-    inputs: Callable
-    suspect: str
-    mistakes: tuple = ()
-
-    def __call__(self, answer, random) -> None:
-        """Raise `Mistake` where the answer's table is not ours."""
-        texts, vocabulary = self.inputs(random)
-        expected = count(texts, vocabulary)
-        given = copy.deepcopy((texts, vocabulary))
-        result = _called(answer, *given)
-        if given != (texts, vocabulary):
-            raise Mistake(
-                "Your function changes `texts` or `vocabulary`, and whoever called it still needs them."
-            )
-        words = _wrong_kind(result, expected)
-        if words is None and result.shape == expected.shape and np.array_equal(result, expected):
-            return
-        words = words or next(
-            (said for wrong, said in self.mistakes if np.array_equal(result, wrong(texts, vocabulary))), None
-        )
-        raise Mistake(
-            words or f"{_first_wrong_count(result, expected, texts, vocabulary)} {self.suspect}".strip()
-        )
-
-
-def _called(answer, texts, vocabulary):
-    try:
-        return answer(texts, vocabulary)
-    except NotWritten:
-        raise
-    except Mistake as mistake:
-        if "is not in list" in str(mistake) or "raised KeyError" in str(mistake):
-            raise Mistake(f"{mistake} A word that is not in the vocabulary has no column: skip it.") from None
-        if "broadcast" in str(mistake) or "out of bounds" in str(mistake):
-            raise Mistake(
-                f"{mistake} The table has N = len(texts) rows, V = len(vocabulary) columns."
-            ) from None
-        raise
-
-
-def _wrong_kind(result, expected):
-    wanted = f"expected an array of shape {expected.shape}, that is {TABLE_SHAPE}."
-    if not is_array(result):
-        wrap = " Put `np.array(…)` around it." if isinstance(result, list) else ""
-        return f"Your function returned {kind_of(result)}; {wanted}{wrap}"
-    if result.dtype.kind not in "iuf":
-        return f"Your table has dtype {result.dtype}: it says whether a word is there. How often is asked."
-    return None
-
-
-def _first_wrong_count(result, expected, texts, vocabulary):
-    if result.shape != expected.shape:
-        return f"Your result has shape {result.shape}; expected {expected.shape}, that is {TABLE_SHAPE}."
+def first_wrong_count(arguments, result, expected):
+    """Say which word of which text was counted wrongly."""
     i, j = np.argwhere(result != expected)[0]
-    came, wanted = f"{result[i, j]:g}", expected[i, j]
-    return f"In {texts[i]!r} the word “{vocabulary[j]}” was counted {came} times; expected {wanted}."
+    text, word = arguments["texts"][i], arguments["vocabulary"][j]
+    return f"In {text!r} the word “{word}” was counted {result[i, j]:g} times; expected {expected[i, j]}."
 
 
 def counts_inputs(random, repeat=False):
@@ -215,33 +153,54 @@ TABLE_MISTAKES = (
     ),
 )
 
+NO_COLUMN = "A word that is not in the vocabulary has no column: skip it."
+TABLE_SIZE = "The table has N = len(texts) rows, V = len(vocabulary) columns."
+COUNT_ADVICE = (
+    ("is not in list", NO_COLUMN),
+    ("raised KeyError", NO_COLUMN),
+    ("broadcast", TABLE_SIZE),
+    ("out of bounds", TABLE_SIZE),
+)
+
+
+def counted(about, inputs, suspect):
+    """Return a check of `count`; a table of decimal numbers is as good as one of whole numbers."""
+    return Values(
+        about,
+        lambda random: dict(zip(("texts", "vocabulary"), inputs(random), strict=True)),
+        suspect,
+        TABLE_SHAPE,
+        TABLE_MISTAKES,
+        advice=COUNT_ADVICE,
+        also="f",
+        difference=first_wrong_count,
+    )
+
+
 COUNTS = Task(
     id="02-counts",
     reference=count,
     hint="Split every text into words first: `text.lower().split()`. A list can count: `words.count(word)`.",
     checks=(
-        Counts("three texts, each word once", counts_inputs, "", TABLE_MISTAKES),
-        Counts(
+        counted("three texts, each word once", counts_inputs, ""),
+        counted(
             "words that come twice or more",
             lambda random: counts_inputs(random, repeat=True),
             "That word comes more than once.",
-            TABLE_MISTAKES,
         ),
-        Counts("capital letters", in_capitals, "Are capitals turned into small letters?", TABLE_MISTAKES),
-        Counts("a word inside a longer word", longer_words, "Are whole words compared?", TABLE_MISTAKES),
-        Counts(
+        counted("capital letters", in_capitals, "Are capitals turned into small letters?"),
+        counted("a word inside a longer word", longer_words, "Are whole words compared?"),
+        counted(
             "words without a column, a column without words",
             unknown_words,
             "Words that are not in the vocabulary are skipped; a word that no text has gets a column of 0.",
-            TABLE_MISTAKES,
         ),
-        Counts(
+        counted(
             "two spaces, a new line, an empty text",
             odd_spaces,
             "`split()` without an argument splits at any white space; an empty text has a row of zeros.",
-            TABLE_MISTAKES,
         ),
-        Counts("a single text", single_text, "Does a size stand in the code as a number?", TABLE_MISTAKES),
+        counted("a single text", single_text, "Does a size stand in the code as a number?"),
     ),
 )
 
@@ -403,13 +362,10 @@ BAYES_MISTAKES = (
 
 
 def not_the_winner(answer, random):
-    """Say so where the answer is no array, names the winning class, or returns probabilities."""
-    arguments = bayes_inputs(random)
-    result = answer(*arguments.values())
-    wanted = f"expected an array of shape ({M}, 2), that is {SCORES_SHAPE}."
+    """Say so where the answer names the winning class, or returns probabilities."""
+    result = answer(*bayes_inputs(random).values())
     if not is_array(result):
-        stack = " Make one array of it: `np.stack(scores, axis=1)`." if isinstance(result, list) else ""
-        return f"Your function returned {kind_of(result)}; {wanted}{stack}"
+        return None  # the next check says so
     if result.shape == (M,) and np.isin(result, (0, 1)).all():
         return "That is the class that wins: return both scores, and whoever calls will compare them."
     if result.shape == (M, 2) and np.allclose(result.sum(axis=1), 1):

@@ -5,7 +5,8 @@ import functools
 import numpy as np
 
 from course_utils.datasets.toy import toy_layer, word_vector
-from course_utils.tasks.base import Mistake, Rule, Task, Values
+from course_utils.tasks.base import Mistake, Rule, Task
+from course_utils.tasks.values import Values
 
 # No size is the lesson's (2, 5, 3, 4), and no two are equal.
 N, T, D, H = 3, 7, 5, 6
@@ -64,16 +65,19 @@ STEP_SHAPE = "(N, H): one row for each sentence, one column for each unit"
 STEP_REPAIRS = (
     (
         lambda a: a | {"W_x": a["W_h"], "W_h": a["W_x"]},
+        lambda x_t, h_before, W_h, W_x, b: step(x_t, h_before, W_x, W_h, b),
         "The two matrices have changed places: `x_t` (N, D) needs `W_x` (D, H), and `h_before` (N, H) needs "
         "`W_h` (H, H). For `A @ B` the last number of A must be the first of B.",
     ),
     (
         lambda a: a | {"x_t": a["h_before"], "h_before": a["x_t"]},
+        lambda h_before, x_t, W_x, W_h, b: step(x_t, h_before, W_x, W_h, b),
         "The word and the state have changed places: `x_t` (N, D) needs `W_x` (D, H), and `h_before` (N, H) "
         "needs `W_h` (H, H).",
     ),
     (
         lambda a: a | {"W_x": a["W_x"].T},
+        lambda x_t, h_before, W_x, W_h, b: step(x_t, h_before, W_x.T, W_h, b),
         "`W_x` needs no transpose: `x_t` (N, D) times `W_x` (D, H) gives (N, H).",
     ),
 )

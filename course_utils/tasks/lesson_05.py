@@ -1,13 +1,15 @@
 """Lesson 05: shares of blame in one unit, the backward pass of a layer, a gradient checker."""
 
+from functools import partial
+
 import numpy as np
 
-from course_utils.tasks.base import Mistake, Task, Values, first_difference, is_array, kind_of, same
+from course_utils.tasks.base import Mistake, Task
 from course_utils.tasks.lesson_04 import forward, step, step_inputs
+from course_utils.tasks.values import Values
 
 # No size is the lesson's, and no two are equal.
 N, T, D, H = 3, 7, 5, 6
-NEAR = 1e-7  # of a gradient by differences: rounding is divided by a small step
 
 
 def shares(x, h, dh, u):
@@ -187,42 +189,7 @@ ONE_UNIT = Task(
 # --- a layer ------------------------------------------------------------------
 
 
-NAMES = ("dW_x", "dW_h", "db")
-AXES = ("(D, H), like W_x", "(H, H), like W_h", "(H,), like b")
-
-
-class Three(Values):
-    """A check of a function that returns three gradients: the first one that differs is named."""
-
-    def _difference(self, result, expected, arguments):
-        if not isinstance(result, tuple | list) or len(result) != 3:
-            return (
-                f"Your function returned {kind_of(result)}; expected three arrays: `return dW_x, dW_h, db`."
-            )
-        for name, one in zip(NAMES, result, strict=True):
-            if not is_array(one):
-                return f"`{name}` is {kind_of(one)}; expected an array. Do they come in the order {NAMES}?"
-        if all(map(same, result, expected)):
-            return None
-        shapes = [one.shape for one in result]
-        for wrong, words in () if self.only_shape else self.mistakes:
-            if all(map(same, result, self._call(wrong, arguments))):
-                return words
-        for name, shape, wanted, axes in zip(NAMES, shapes, expected, AXES, strict=True):
-            if shape != wanted.shape:
-                return f"`{name}` has shape {shape}; expected {wanted.shape}, that is {axes}. {SHAPE_ADVICE}"
-        if self.only_shape:
-            return None
-        name, mine, wanted = next(
-            row for row in zip(NAMES, result, expected, strict=True) if not same(row[1], row[2])
-        )
-        return f"In `{name}`: {first_difference(mine, wanted)} {self.suspect}"
-
-
-SHAPE_ADVICE = (
-    "A gradient has the shape of its weights: the sentences of the batch are summed, by the product with a "
-    "transposed array or by `.sum(axis=0)`."
-)
+GRADIENTS = {"dW_x": "(D, H), like W_x", "dW_h": "(H, H), like W_h", "db": "(H,), like b"}
 
 
 def backward_inputs(random, n=N, steps=T, dtype=np.float64, memory=0.6, last_only=False):
@@ -265,8 +232,9 @@ def changed(**parts):
     """Return a wrong `rnn_backward`: ours, with some of its results replaced by a function of all."""
 
     def wrong(*arguments):
-        results = dict(zip(NAMES, rnn_backward(*arguments), strict=True))
-        return tuple(parts[name](results, *arguments) if name in parts else results[name] for name in NAMES)
+        results = dict(zip(GRADIENTS, rnn_backward(*arguments), strict=True))
+        results |= {name: change(results, *arguments) for name, change in parts.items()}
+        return tuple(results.values())
 
     return wrong
 
@@ -356,7 +324,7 @@ CARRIED = (
     ),
 )
 ALL = (*SLOPES, *BEFORE, *SUMS, *CARRIED, *AVERAGED)
-WHAT = "dL/dW_x, dL/dW_h and dL/db"
+gradients = partial(Values, shape=GRADIENTS)
 
 BACKWARD = Task(
     id="05-backward",
@@ -364,67 +332,51 @@ BACKWARD = Task(
     hint="As for one unit, with arrays: `dz` is (N, H). Each share is a product with a transposed array: "
     "inputs for `dW_x`, states *before* for `dW_h`. Then the message to the step before.",
     checks=(
-        Three("three arrays of the right shapes", backward_inputs, "", WHAT, only_shape=True),
-        Three(
+        gradients(
+            "three arrays of the right shapes",
+            backward_inputs,
+            "A gradient has the shape of its weights: the sentences of the batch are summed, by the product "
+            "with a transposed array or by `.sum(axis=0)`.",
+            only_shape=True,
+        ),
+        gradients(
             "steps without memory, W_h = 0",
             lambda random: backward_inputs(random, memory=0),
             "W_h is 0: no message goes back, and each step adds its own share.",
-            WHAT,
             mistakes=ALL,
         ),
-        Three(
+        gradients(
             "only the last state is judged",
             lambda random: backward_inputs(random, last_only=True),
             "Each step alone is right: is the message of the step after it added, and made of dz and W_h?",
-            WHAT,
             mistakes=ALL,
         ),
-        Three(
+        gradients(
             "every state is judged",
             backward_inputs,
             "With the last state alone it is right: is `dh[:, t]` added at every step?",
-            WHAT,
             mistakes=ALL,
         ),
-        Three(
+        gradients(
             "a single step",
             lambda random: backward_inputs(random, steps=1),
             "One step from zeros: dz is dh times 1 − h², dW_x its product with x, dW_h is 0, db its sum.",
-            WHAT,
         ),
-        Three(
+        gradients(
             "a single sentence of 60 steps",
             lambda random: backward_inputs(random, n=1, steps=60, memory=0.3),
             "One long sentence goes wrong: does a size stand in the code as a number?",
-            WHAT,
         ),
-        Three(
+        gradients(
             "arguments of dtype float32",
             lambda random: backward_inputs(random, dtype=np.float32),
             "Arguments of dtype float32 go wrong: is a dtype fixed in the code?",
-            WHAT,
         ),
     ),
 )
 
 
 # --- a gradient checker -------------------------------------------------------
-
-
-class Near(Values):
-    """A check of a gradient by differences: equal to NEAR, since rounding is divided by a small step."""
-
-    def _difference(self, result, expected, arguments):
-        def near(one):
-            return is_array(one) and one.shape == expected.shape and np.allclose(one, expected, NEAR, NEAR)
-
-        if near(result):
-            return None
-        for wrong, words in self.mistakes:
-            other = np.asarray(self._call(wrong, arguments))
-            if np.shape(result) == other.shape and np.allclose(result, other, NEAR, NEAR):
-                return words
-        return super()._difference(result, expected, arguments)
 
 
 def judged(shape, function):
@@ -497,7 +449,10 @@ DIFFERENCES = (
         "The slopes are right, but in one row: give them the shape of w, `np.reshape(slopes, w.shape)`.",
     ),
 )
-SAME_SHAPE = "the shape of w: one slope for each entry"
+# Rounding is divided by a small step: hence the tolerance.
+slopes = partial(
+    Values, shape="the shape of w: one slope for each entry", mistakes=DIFFERENCES, tolerance=1e-7
+)
 
 CHECK = Task(
     id="05-check",
@@ -505,25 +460,20 @@ CHECK = Task(
     hint="For each entry: a nudge of w's shape, eps there and 0 elsewhere; f above minus f below, over "
     "2 eps.",
     checks=(
-        Near(
+        slopes(
             "a sum of squares",
             judged((4,), lambda w: w**2),
             "Here each slope is twice the entry, times a weight.",
-            SAME_SHAPE,
-            mistakes=DIFFERENCES,
         ),
-        Near(
+        slopes(
             "a function that bends, of a matrix",
             judged((2, 3), lambda w: w**3 * np.tanh(w)),
             "A vector is right, a matrix is not: does every entry get its own nudge?",
-            SAME_SHAPE,
-            mistakes=DIFFERENCES,
         ),
-        Near(
+        slopes(
             "another eps",
             lambda random: judged((2, 3), lambda w: w**3)(random, eps=0.1),
             "With eps = 0.1 the value differs: is the argument `eps` used wherever the nudge is?",
-            SAME_SHAPE,
             mistakes=(
                 (
                     lambda f, w, eps: gradient_check(f, w),

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from course_utils.tasks.base import Mistake, Rule, Task, Values, is_array, kind_of, same
+from course_utils.tasks.base import Task
+from course_utils.tasks.values import Values
 
 # No size is the lesson's, and no two are equal.
 T, H = 7, 5
@@ -187,13 +188,11 @@ NORMS = Task(
 # --- the limit ----------------------------------------------------------------
 
 
-def clip_grads(random, scale=1.0):
-    """Return three arrays of unequal shapes and sizes."""
-    shapes = ((4, 3), (3, 3), (3,))
-    return [
-        scale * k * random.uniform(0.5, 1.5, shape).round(2)
-        for k, shape in zip((1, 3, 2), shapes, strict=True)
-    ]
+def clip_inputs(random, scale=1.0):
+    """Return fresh arguments of `clip`: three arrays of unequal shapes and sizes."""
+    shapes = {1: (4, 3), 3: (3, 3), 2: (3,)}
+    grads = [scale * k * random.uniform(0.5, 1.5, shape).round(2) for k, shape in shapes.items()]
+    return {"grads": grads, "limit": 2.5}
 
 
 def total(grads):
@@ -231,63 +230,16 @@ CLIP_MISTAKES = (
 )
 
 
-def called(answer, grads, limit):
-    """Call an answer on copies; raise `Mistake` where no such arrays come back, or they were changed."""
-    handed = [grad.copy() for grad in grads]
-    result = answer(handed, limit)
-    if is_array(result) or not isinstance(result, list | tuple):
-        raise Mistake(f"Your function returned {kind_of(result)}; expected a list of {len(grads)} arrays.")
-    result = list(result)
-    shapes = [np.shape(array) for array in result]
-    if shapes != [grad.shape for grad in grads]:
-        raise Mistake(
-            f"Your function returned arrays of shapes {shapes}; expected {[grad.shape for grad in grads]}, "
-            "as they were handed in."
-        )
-    if not all(np.array_equal(one, other) for one, other in zip(handed, grads, strict=True)):
-        raise Mistake("Your function writes into the arrays that it is handed: return new ones.")
-    return [np.asarray(array) for array in result]
-
-
-def all_same(result, expected):
-    """Return whether two lists of arrays are equal to rounding."""
-    return all(same(one, other) for one, other in zip(result, expected, strict=True))
-
-
-def clip_above(answer, random):
-    """Say what is wrong where the norm is above the limit."""
-    grads, limit = clip_grads(random), 2.5
-    result, expected = called(answer, grads, limit), clip(grads, limit)
-    if all_same(result, expected):
-        return None
-    for wrong, words in CLIP_MISTAKES:
-        if all_same(result, wrong(grads, limit)):
-            return words
+def norm_of_all(arguments, result, expected):
+    """Say which norm came."""
+    grads, limit = arguments.values()
     return (
         f"Handed gradients whose norm is {total(grads):.3f} and a limit of {limit}, you returned some whose "
         f"norm is {total(result):.3f}; expected {limit}, every entry times the same factor."
     )
 
 
-def clip_below(answer, random):
-    """Say what is wrong where the norm is below the limit."""
-    grads = clip_grads(random, scale=0.01)
-    result = called(answer, grads, 2.5)
-    if all_same(result, grads):
-        return None
-    if abs(total(result) - 2.5) < 1e-6:
-        return "Gradients below the limit were made longer: they stay as they are."
-    return "Gradients below the limit stay as they are; yours changed."
-
-
-def clip_zero(answer, random):
-    """Say what is wrong where all gradients are 0."""
-    grads = [np.zeros_like(grad) for grad in clip_grads(random)]
-    result = called(answer, grads, 2.5)
-    if not all(np.isfinite(array).all() for array in result):
-        return "Where all gradients are 0 the result is not a number: is something divided by a norm of 0?"
-    return None if all_same(result, grads) else "Gradients of 0 stay 0."
-
+CLIP_SHAPE = "the shape in which it was handed in"
 
 CLIP = Task(
     id="06-clip",
@@ -297,9 +249,32 @@ CLIP = Task(
         "every array by `limit / norm`."
     ),
     checks=(
-        Rule("gradients above the limit", clip_above),
-        Rule("gradients below the limit", clip_below),
-        Rule("gradients that are all 0", clip_zero),
+        Values(
+            "gradients above the limit",
+            clip_inputs,
+            "",
+            CLIP_SHAPE,
+            CLIP_MISTAKES,
+            difference=norm_of_all,
+        ),
+        Values(
+            "gradients below the limit",
+            lambda random: clip_inputs(random, scale=0.01),
+            "Gradients below the limit stay as they are.",
+            CLIP_SHAPE,
+            (
+                (
+                    lambda grads, limit: [grad * limit / total(grads) for grad in grads],
+                    "Gradients below the limit were made longer: they stay as they are.",
+                ),
+            ),
+        ),
+        Values(
+            "gradients that are all 0",
+            lambda random: clip_inputs(random, scale=0),
+            "Gradients of 0 stay 0. Where nan comes, something was divided by a norm of 0.",
+            CLIP_SHAPE,
+        ),
     ),
 )
 

@@ -145,19 +145,12 @@ def _try_all(task, answer):
         text = f"{type(error).__name__}: {without_paths(str(error))}"
         found = Mistake(f"The answer cannot be read: {text}")
     else:
-        changed = getattr(trial, "changed", None)
-        if changed is None:
+        changed = getattr(trial, "changed", "")
+        if not changed:
             return _Trial(passed)
-        return _Trial(passed, "The values are right, but an argument was changed", Mistake(_changed(changed)))
+        return _Trial(passed, "The values are right, but an argument was changed", Mistake(changed))
     about = f"Check {passed + 1} of {len(task.checks)}: {task.checks[passed].about}"
     return _Trial(passed, about, found, getattr(trial, "printed", ""))
-
-
-def _changed(name):
-    return (
-        f"Your function writes into `{name}`, and whoever called it still needs the old values. Make a new "
-        f"array: no `{name}[…] = …`, no `{name} += …`, no `out={name}`."
-    )
 
 
 def _stopped(stop, answer, seconds):
