@@ -28,7 +28,7 @@ START = ("start",)
 
 
 def diary(state, word):
-    """An update that writes down what it was given, and says what is wrong with that."""
+    """Write down what an update was given, or say what is wrong with that."""
     if isinstance(word, tuple):
         raise Mistake("`update` got the word first and the state second: call `update(state, word)`.")
     if isinstance(word, list):
@@ -188,43 +188,43 @@ def taken_back(times):
 
 
 def against_the_total(state, value):
-    """The mistake of comparing with the sum of all letters so far."""
+    """Make the mistake of comparing with the sum of all letters so far."""
     total, before = state
     return total + value - (2 * before if value > total else 0), value
 
 
 def two_totals(state, value):
-    """The mistake of taking back all that was read."""
+    """Make the mistake of taking back all that was read."""
     total, before = state
     return total + value - (2 * total if value > before else 0), value
 
 
 def only_the_pair(state, value):
-    """The mistake of forgetting the total where a smaller letter stands before a larger one."""
+    """Make the mistake of forgetting the total where a smaller letter stands before a larger one."""
     total, before = state
     return value - before if value > before else total + value, value
 
 
 def ties_taken_back(state, value):
-    """The mistake of taking a letter back before an equal one."""
+    """Make the mistake of taking a letter back before an equal one."""
     total, before = state
     return total + value - (2 * before if value >= before else 0), value
 
 
 def taken_from_the_larger(state, value):
-    """The mistake of subtracting the wrong way round."""
+    """Make the mistake of subtracting the wrong way round."""
     total, before = state
     return total + value - (2 * before if value < before else 0), value
 
 
 def subtracts_what_falls(state, value):
-    """The mistake of subtracting the letter that comes after a larger one."""
+    """Make the mistake of subtracting the letter that comes after a larger one."""
     total, before = state
     return total - value if value < before else total + value, value
 
 
 def subtracts_what_rises(state, value):
-    """The mistake of subtracting the larger letter in place of the smaller one before it."""
+    """Make the mistake of subtracting the larger letter in place of the smaller one before it."""
     total, before = state
     return total - value if value > before else total + value, value
 

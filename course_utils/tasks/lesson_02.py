@@ -92,17 +92,17 @@ def ours_with(change):
 
 
 def of_own_words(texts, vocabulary):
-    """The mistake of a column for each word of the texts."""
+    """Make the mistake of a column for each word of the texts."""
     return count(texts, list(dict.fromkeys(" ".join(texts).lower().split())))
 
 
 def inside(texts, vocabulary):
-    """The mistake of looking for letters and not for words."""
+    """Make the mistake of looking for letters and not for words."""
     return np.array([[text.lower().count(word) for word in vocabulary] for text in texts])
 
 
 def capitals_kept(texts, vocabulary):
-    """The mistake of taking Dog and dog for two words."""
+    """Make the mistake of taking Dog and dog for two words."""
     return np.array([[text.split().count(word) for word in vocabulary] for text in texts])
 
 
@@ -247,38 +247,38 @@ def bayes_with(prior=True, smooth=1, total="words", use=lambda asked: asked, end
 
 
 def posterior(scores):
-    """The probabilities of both classes, which sum to 1."""
+    """Return the probabilities of both classes, which sum to 1."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
 
 def added_to_each_text(counts, labels, asked):
-    """The mistake of adding 1 to every text instead of once to the class's sum."""
+    """Make the mistake of adding 1 to every text instead of once to the class's sum."""
     bags = np.array([(counts[labels == c] + 1).sum(axis=0) for c in (0, 1)])
     scores = asked @ np.log(bags / bags.sum(axis=1, keepdims=True)).T
     return scores + np.log([(labels == 0).mean(), (labels == 1).mean()])
 
 
 def only_where_zero(counts, labels, asked):
-    """The mistake of putting 1 only where a class lacks a word."""
+    """Make the mistake of putting 1 only where a class lacks a word."""
     bags = np.maximum([counts[labels == c].sum(axis=0) for c in (0, 1)], 1)
     scores = asked @ np.log(bags / bags.sum(axis=1, keepdims=True)).T
     return scores + np.log([(labels == 0).mean(), (labels == 1).mean()])
 
 
 def log_of_number(counts, labels, asked):
-    """The mistake of taking the log of the number of texts and not of their share."""
+    """Make the mistake of taking the log of the number of texts and not of their share."""
     return naive_bayes(counts, labels, asked) + np.log(len(labels))
 
 
 def prior_as_share(counts, labels, asked):
-    """The mistake of adding the share of a class without its log."""
+    """Make the mistake of adding the share of a class without its log."""
     size = np.array([(labels == 0).mean(), (labels == 1).mean()])
     return naive_bayes(counts, labels, asked) - np.log(size) + size
 
 
 def shares_without_log(counts, labels, asked):
-    """The mistake of adding up shares instead of their logs."""
+    """Make the mistake of adding up shares instead of their logs."""
     bags = np.array([counts[labels == c].sum(axis=0) + 1 for c in (0, 1)])
     return asked @ (bags / bags.sum(axis=1, keepdims=True)).T + np.log(
         [(labels == 0).mean(), (labels == 1).mean()]

@@ -71,17 +71,17 @@ def looked_up(sentences, ids, unknown=1):
 
 
 def with_new_ids(sentences, ids, T):
-    """The mistake of giving an unknown word an id of its own."""
+    """Make the mistake of giving an unknown word an id of its own."""
     return filled([[ids.setdefault(word, len(ids)) for word in s.split()] for s in sentences], T)
 
 
 def numbered_afresh(sentences, ids, T):
-    """The mistake of numbering the words of each sentence by their places."""
+    """Make the mistake of numbering the words of each sentence by their places."""
     return filled([list(range(2, 2 + len(s.split()))) for s in sentences], T)
 
 
 def letters(sentences, ids, T):
-    """The mistake of going through the letters of a sentence."""
+    """Make the mistake of going through the letters of a sentence."""
     return filled([[ids.get(letter, 1) for letter in sentence] for sentence in sentences], T)
 
 
@@ -274,13 +274,13 @@ def table_of(rows, columns, T):
 
 
 def side_by_side(table, target, T):
-    """The mistake of windows that do not overlap."""
+    """Make the mistake of windows that do not overlap."""
     starts = range(0, len(table) - T, T)
     return np.stack([table[k : k + T] for k in starts]), np.array([target[k + T] for k in starts])
 
 
 def with_one_more(table, target, T):
-    """The mistake of a last window that has no answer, and another answer to each."""
+    """Make the mistake of a last window that has no answer, and another answer to each."""
     X = np.stack([table[k : k + T] for k in range(len(table) - T + 1)])
     return X, target[T - 1 :]
 
@@ -296,7 +296,7 @@ def from_column(column):
 
 
 def whole_rows(table, target, T):
-    """The mistake of answering with a row of the table."""
+    """Make the mistake of answering with a row of the table."""
     X, _ = windows(table, target, T)
     return X, table[T:]
 
@@ -317,12 +317,12 @@ def target_goes_on(arguments):
 
 
 def all_windows(table, target, T):
-    """The mistake of a last window that no row of the table follows."""
+    """Make the mistake of a last window that no row of the table follows."""
     return np.stack([table[k : k + T] for k in range(len(table) - T + 1)]), target[T:]
 
 
 def a_row_later(table, target, T):
-    """The mistake of leaving out a row before each answer."""
+    """Make the mistake of leaving out a row before each answer."""
     return windows(table, target, T)[0], target[T + 1 :]
 
 

@@ -42,7 +42,7 @@ def step_inputs(random, n=N, dtype=np.float64, **factors):
 
 
 def zeros(x_t, h_before, W_x, W_h, b):
-    """The mistake of leaving out the only term that is active."""
+    """Make the mistake of leaving out the only term that is active."""
     return np.zeros((len(x_t), len(b)))
 
 
@@ -52,7 +52,7 @@ def with_sum(function):
 
 
 def sigmoid(z):
-    """The mistake of another activation."""
+    """Make the mistake of another activation."""
     return 1 / (1 + np.exp(-z))
 
 
@@ -203,7 +203,7 @@ def guarded_step(x_t, h_before, W_x, W_h, b):
 
 
 def other_step(x_t, h_before, W_x, W_h, b):
-    """A step of another network, to see whether the loop uses the step that it is given."""
+    """Step as another network would, to see whether the loop uses the step that it is given."""
     return np.sin(x_t @ W_x - h_before @ W_h + b)
 
 
@@ -221,34 +221,34 @@ def ours(change):
 
 
 def not_carried_on(x, step, W_x, W_h, b, h_0=None):
-    """The mistake of starting every step from the initial state."""
+    """Make the mistake of starting every step from the initial state."""
     h_0 = np.zeros((len(x), len(b))) if h_0 is None else h_0
     return np.stack([step(x[:, t], h_0, W_x, W_h, b) for t in range(x.shape[1])], axis=1)
 
 
 def from_the_end(x, *others, **keywords):
-    """The mistake of reading the words from the last to the first."""
+    """Make the mistake of reading the words from the last to the first."""
     return forward(x[:, ::-1], *others, **keywords)
 
 
 def from_the_second(x, *others, **keywords):
-    """The mistake of leaving out the first word."""
+    """Make the mistake of leaving out the first word."""
     return forward(x[:, 1:], *others, **keywords)
 
 
 def never_moves(x, *others, **keywords):
-    """The mistake of reading the first word at every step."""
+    """Make the mistake of reading the first word at every step."""
     return forward(np.repeat(x[:, :1], x.shape[1], axis=1), *others, **keywords)
 
 
 def late(x, step, W_x, W_h, b, h_0=None):
-    """The mistake of keeping the state before the step."""
+    """Make the mistake of keeping the state before the step."""
     h_0 = np.zeros((len(x), len(b))) if h_0 is None else h_0
     return np.concatenate([h_0[:, None], forward(x, step, W_x, W_h, b, h_0)[:, :-1]], axis=1)
 
 
 def from_zeros(x, step, W_x, W_h, b, h_0=None):
-    """The mistake of ignoring the initial state."""
+    """Make the mistake of ignoring the initial state."""
     return forward(x, step, W_x, W_h, b)
 
 

@@ -74,7 +74,7 @@ def walked_back(slope=lambda h: 1 - h**2, share=None, carried=None, turned=False
 
 
 def state_before(h, t):
-    """The state before step t."""
+    """Return the state before step t."""
     return h[t - 1] if t else 0.0
 
 
@@ -406,13 +406,13 @@ def judged(shape, function):
 
 
 def one_sided(f, w, eps=1e-5):
-    """The mistake of nudging upwards only."""
+    """Make the mistake of nudging upwards only."""
     nudges = eps * np.eye(w.size).reshape(w.size, *w.shape)
     return np.reshape([(f(w + nudge) - f(w)) / eps for nudge in nudges], w.shape)
 
 
 def downwards(f, w, eps=1e-5):
-    """The mistake of nudging downwards only."""
+    """Make the mistake of nudging downwards only."""
     nudges = eps * np.eye(w.size).reshape(w.size, *w.shape)
     return np.reshape([(f(w) - f(w - nudge)) / eps for nudge in nudges], w.shape)
 

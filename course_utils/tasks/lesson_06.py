@@ -10,7 +10,7 @@ T, H = 7, 5
 
 
 def norms(W_h, slopes):
-    """The norms of dh_T/dh_r, (T + 1,); W_h (H, H), slopes (T, H): of the activation at every step."""
+    """Return the norms of dh_T/dh_r, (T + 1,), from W_h (H, H) and the activation's slopes (T, H)."""
     product = np.eye(len(W_h))
     found = [1.0]
     for slope in slopes[::-1]:
@@ -36,7 +36,7 @@ def norms_inputs(random, steps=T, units=H, slope=(0.2, 0.9), dtype=np.float64):
 
 
 def walked(W_h, slopes, factor=None, size=None, order=-1, keep=None, after=True):
-    """A wrong `norms`: ours with another factor, size, order of steps, or product."""
+    """Go wrong about `norms`: ours with another factor, size, order of steps, or product."""
     factor = factor or (lambda W, slope: np.diag(slope) @ W.T)
     size = size or (lambda product: np.linalg.norm(product, 2))
     product, found = np.eye(len(W_h)), [1.0]
@@ -196,7 +196,7 @@ def clip_inputs(random, scale=1.0):
 
 
 def total(grads):
-    """The norm of all entries together."""
+    """Return the norm of all entries together."""
     return float(np.sqrt(sum(np.sum(grad**2) for grad in grads)))
 
 

@@ -37,9 +37,15 @@ class TimeUp(BaseException):
 class Answer:
     """A learner's function to be called on copies of its arguments; what goes wrong becomes a `Mistake`.
 
-    Arguments: `function`, any callable; `ours`, the task's reference, whose signature names the arguments.
     `printed` is what the last call printed; `changed`, a sentence about the first argument that a call
     changed, or an empty text.
+
+    Parameters
+    ----------
+    function : callable
+        The learner's.
+    ours : callable
+        The task's reference, whose signature names the arguments.
     """
 
     def __init__(self, function, ours):

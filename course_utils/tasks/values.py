@@ -93,7 +93,7 @@ class Values:
             raise Mistake(words + answer.reads_the_notebook())
 
     def _call(self, function, arguments):
-        arguments = fresh(arguments)
+        arguments = {name: fresh(value) for name, value in arguments.items()}
         by_name = {name: arguments.pop(name) for name in self.keywords}
         return function(*arguments.values(), **by_name)
 
@@ -102,7 +102,7 @@ class Values:
 
     def _repaired(self, answer, arguments):
         for rearrange, function, words in self.repairs:
-            others = rearrange(fresh(arguments))
+            others = rearrange(arguments)
             try:
                 result = self._call(answer.again(), others)
             except Mistake:
@@ -117,9 +117,11 @@ class Values:
     def _problem(self, result, expected, arguments):
         """Return what is wrong with a result in words, or None."""
         parts = self._parts(result, expected)
-        if words := self._wrong_number(result, expected) if parts is None else first(parts, Part.wrong_kind):
-            is_right = self._same(result, expected)  # as a list, say
-            return words if is_right else f"{words} {self._mistaken(result, arguments)}".rstrip()
+        kind = self._wrong_number(result, expected) if parts is None else first(parts, Part.wrong_kind)
+        if kind and self._same(result, expected):  # the right numbers in a list, say
+            return kind
+        if kind:
+            return f"{kind} {self._mistaken(result, arguments)}".rstrip()
         if words := first(parts, Part.lost_digits):
             return words
         dtype = first(parts, lambda part: part.wrong_dtype(self.also))
@@ -127,9 +129,11 @@ class Values:
         wrong = first(parts, lambda part: not self._is_right(part) and part)
         if wrong is None:
             return dtype
-        words, is_short = self._mistaken(result, arguments, wrong.place), is_number(wrong.expected)
-        if dtype or (words and not is_short):
-            return words or dtype
+        words = self._mistaken(result, arguments, wrong.place)
+        if words and not is_number(wrong.expected):  # a single number is always shown
+            return words
+        if dtype:
+            return dtype
         found = wrong.wrong_shape() or (
             self.difference(arguments, result, expected) if self.difference else wrong.first_difference()
         )
@@ -139,11 +143,12 @@ class Values:
         """Return the parts of a result beside ours, or None where there are not as many."""
         if not isinstance(expected, tuple | list | dict):
             return [Part(None, "", result, expected, self.shape)]
-        kinds = dict if isinstance(expected, dict) else tuple | list
-        if not isinstance(result, kinds) or len(result) != len(expected):
-            return None
-        places = list(expected) if kinds is dict else range(len(expected))
-        if kinds is dict and result.keys() != expected.keys():
+        if isinstance(expected, dict):
+            places, fits = list(expected), isinstance(result, dict) and result.keys() == expected.keys()
+        else:
+            places = range(len(expected))
+            fits = isinstance(result, tuple | list) and len(result) == len(expected)
+        if not fits:
             return None
         named = self.shape if isinstance(self.shape, dict) else {f"result[{k!r}]": self.shape for k in places}
         return [
