@@ -574,6 +574,7 @@ def whole(x):
         # whole numbers and truth values
         (whole, lambda x: whole(x).astype(np.uint8), {}, None),
         (whole, lambda x: 1.0 * whole(x), {}, "Your result has dtype float64; expected whole numbers, which"),
+        (whole, lambda x: 7.5 * whole(x), {}, "Your result has dtype float64; expected whole numbers, which"),
         (whole, lambda x: 1.0 * whole(x), {"also": "f"}, None),
         (whole, lambda x: whole(x) + 0.5, {"also": "f"}, "Entry [0] is 1.5; expected 1. Look"),
         (lambda x: x > 2, lambda x: 1 * (x > 2), {}, "has dtype int64; expected True and False"),
