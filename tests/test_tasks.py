@@ -587,6 +587,7 @@ def whole(x):
         (np.sin, lambda x: np.sin(x), {"x": X + 1j}, None),
         (np.sin, lambda x: np.sin(x).real, {"x": X + 1j}, "has dtype float64; expected complex128"),
         (np.sin, np.cos, {"difference": lambda named, *two: f"{list(named)} {len(two)}."}, "['x'] 2. Look"),
+        (np.sin, lambda x: np.sin(x) + np.array([1e-9, 0.5, 0]), {}, "Entry [0, 1] is 1.4093; expected"),
         # lists that are right but for their kind, and not
         (np.sin, lambda x: list(np.sin(x)), {"mistakes": ((np.sin, "No."),)}, "of it: `np.stack`."),
         (np.sin, lambda x: np.cos(x).tolist(), {"mistakes": ((np.cos, "No."),)}, "of it: `np.array`. No."),
