@@ -512,6 +512,11 @@ X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 PAIR = {"h": "(N, H)", "c": "(N, H), like h"}
 HALF = ((lambda x: (x, 0 * x), "Where is c?"), (lambda x: (x / 2, x), "h is halved."))
 
+SIGNS = (
+    (lambda x: {"kernel": -x, "bias": x[0]}, "One sign."),
+    (lambda x: {"kernel": -x, "bias": -x[0]}, "Both signs."),
+)
+
 
 def said(ours, answer, x=X, **options):
     """Return what a check says of an answer to x, or None."""
@@ -567,10 +572,12 @@ def whole(x):
         # lists and dicts
         (rows, lambda x: (x[0], x[1]), {}, None),
         (rows, lambda x: x, {}, "an array of shape (2, 3); expected a list of 2 arrays."),
+        (rows, lambda x: [x[0], x], {}, "`result[1]` has shape (2, 3); expected (3,). Look at x."),
         (rows, lambda x: [x[0], 2 * x[1]], {}, "`result[1][0]` is 8; expected 4."),
         (keyed, lambda x: {"bias": x[0], "kernel": x}, {}, None),
         (keyed, lambda x: {"kernel": x}, {}, "expected a dict of arrays with the keys 'kernel', 'bias'."),
         (keyed, lambda x: {"kernel": x, "bias": x[1]}, {}, "`result['bias'][0]` is 4; expected 1."),
+        (keyed, lambda x: {"bias": -x[0], "kernel": -x}, {"mistakes": SIGNS}, "Both signs."),
         # whole numbers and truth values
         (whole, lambda x: whole(x).astype(np.uint8), {}, None),
         (whole, lambda x: 1.0 * whole(x), {}, "Your result has dtype float64; expected whole numbers, which"),
@@ -590,6 +597,7 @@ def whole(x):
         (np.sin, lambda x: np.sin(x) + np.array([1e-9, 0.5, 0]), {}, "Entry [0, 1] is 1.4093; expected"),
         # lists that are right but for their kind, and not
         (np.sin, lambda x: list(np.sin(x)), {"mistakes": ((np.sin, "No."),)}, "of it: `np.stack`."),
+        (np.sin, lambda x: [[1.0], [2.0, 3.0]], {}, "Your function returned a list of 2; expected an array"),
         (np.sin, lambda x: np.cos(x).tolist(), {"mistakes": ((np.cos, "No."),)}, "of it: `np.array`. No."),
     ],
 )  # fmt: skip

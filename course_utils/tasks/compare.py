@@ -17,7 +17,7 @@ class Part(NamedTuple):
 
     @property
     def _wanted(self):
-        return f"{self.expected.shape}, that is {self.axes}."
+        return f"{self.expected.shape}, that is {self.axes}." if self.axes else f"{self.expected.shape}."
 
     @property
     def _label(self):
