@@ -1,5 +1,7 @@
 """Lesson 00: how far off is the simplest forecast of a series, “the same again”."""
 
+from functools import partial
+
 import numpy as np
 
 from course_utils.tasks.base import Task
@@ -165,35 +167,32 @@ def two_values(random):
     return {"series": np.array([first, first + rise]) / 10}
 
 
+same_again_on = partial(Values, mistakes=(ROUNDED,), advice=ADVICE)
+
 SAME_AGAIN = Task(
     id="00-same-again",
     reference=same_again,
     hint="A loop over the places, or a difference of two slices: `series[2:]`, for example, is all but the "
     "first two values. The figure's five values must give 0.4125.",
     checks=(
-        Values(
+        same_again_on(
             "the figure's five values",
             lambda random: {"series": np.array(FIGURE)},
             "From each value but the first take the one before; square; take the mean.",
             mistakes=MISTAKES,
-            advice=ADVICE,
             difference=for_the_series,
         ),
-        Values(
+        same_again_on(
             "two values: a single forecast",
             two_values,
             "Two values make one forecast: does a size, or the figure's result, stand in the code as a "
             "number?",
-            mistakes=(ROUNDED,),
-            advice=ADVICE,
             difference=for_the_series,
         ),
-        Values(
+        same_again_on(
             "a series of 1,000 values",
             lambda random: {"series": random.normal(size=1000)},
             "Short series are right: does a size stand in the code as a number?",
-            mistakes=(ROUNDED,),
-            advice=ADVICE,
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """Lesson 02: a table of counts, Naive Bayes, two sentences that no bag of pairs can tell apart."""
 
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -285,7 +286,7 @@ def shares_without_log(counts, labels, asked):
     )
 
 
-SCORES_SHAPE = "(M, 2): one row for each text that is asked about, one column for each class"
+scored = partial(Values, shape="(M, 2): one row for each text that is asked about, one column for each class")
 BAYES_SHAPES = (
     (bayes_with(end=np.transpose), "Rows and columns have changed places, (2, M): a text is a row."),
     (
@@ -332,10 +333,7 @@ BAYES_MISTAKES = (
         bayes_with(total="texts"),
         "A bag is divided by the number of its texts: its shares must sum to 1, so divide by its words.",
     ),
-    (
-        bayes_with(total="both"),
-        "Both bags are divided by the words of both together: each has its own sum.",
-    ),
+    (bayes_with(total="both"), "Both bags are divided by the words of both together: each has its own sum."),
     *(
         (
             bayes_with(total=total),
@@ -354,10 +352,7 @@ BAYES_MISTAKES = (
         "A word that comes twice counts once: its count n_w is a factor.",
     ),
     (shares_without_log, "Shares are added up: take the log of each share first."),
-    (
-        bayes_with(end=lambda scores: scores[:, ::-1]),
-        "The columns have changed places: class 0 comes first.",
-    ),
+    (bayes_with(end=lambda scores: scores[:, ::-1]), "The columns have changed places: class 0 comes first."),
 )
 
 
@@ -381,12 +376,11 @@ BAYES = Task(
     hint="Pick a class's rows, `counts[labels == c]`, sum them, add 1; divide by their own sum; take logs.",
     checks=(
         Rule("it returns scores", not_the_winner),
-        Values("the result's shape", bayes_inputs, "", SCORES_SHAPE, mistakes=BAYES_SHAPES, only_shape=True),
-        Values(
+        scored("the result's shape", bayes_inputs, "", mistakes=BAYES_SHAPES, only_shape=True),
+        scored(
             "texts without words: only the first term counts",
             lambda random: bayes_inputs(random, asked=np.zeros((M, V), dtype=int)),
             "The sum is empty: what remains is log P(c), the log of the share of class c among the examples.",
-            SCORES_SHAPE,
             mistakes=(
                 (lambda counts, labels, asked: np.zeros((len(asked), 2)), BAYES_MISTAKES[0][1]),
                 (
@@ -396,32 +390,28 @@ BAYES = Task(
                 *BAYES_MISTAKES,
             ),
         ),
-        Values(
+        scored(
             "texts with every word, also one that a class has never used",
             lambda random: bayes_inputs(random, EVEN, 0, random.integers(1, 4, (M, V))),
             "Every count gets 1 added before it is divided, so no share is 0.",
-            SCORES_SHAPE,
             mistakes=BAYES_MISTAKES,
         ),
-        Values(
+        scored(
             "one word at a time, classes of equal size",
             lambda random: bayes_inputs(random, EVEN, asked=np.eye(V, dtype=int)),
             "The first term is right. The rest is the log of one share, (count + 1) / (sum of counts + V).",
-            SCORES_SHAPE,
             mistakes=BAYES_MISTAKES,
         ),
-        Values(
+        scored(
             "texts of several words, some of them twice",
             bayes_inputs,
             "One word at a time is right: is each log multiplied by its count, and are they added?",
-            SCORES_SHAPE,
             mistakes=BAYES_MISTAKES,
         ),
-        Values(
+        scored(
             "a single text is asked about",
             lambda random: bayes_inputs(random, asked=random.integers(1, 4, (1, V))),
             "One text goes wrong: does a size stand in the code as a number?",
-            SCORES_SHAPE,
         ),
     ),
 )

@@ -118,10 +118,7 @@ ENCODE_MISTAKES = (
         lambda s, ids, T: filled(looked_up(s, ids, unknown=None), T),
         "Unknown words are left out, and the words behind them move up: each one must become 1.",
     ),
-    (
-        with_new_ids,
-        "An unknown word got an id of its own. The vocabulary is closed: it becomes 1.",
-    ),
+    (with_new_ids, "An unknown word got an id of its own. The vocabulary is closed: it becomes 1."),
     (
         lambda s, ids, T: filled(looked_up(s, ids), T, at_end=False),
         "The fill stands in front of the words; here it is asked for behind them.",
@@ -155,10 +152,7 @@ ENCODE_MISTAKES = (
         another_mask(lambda batch, mask: ~mask),
         "The mask is upside down: True where there is a word, False where there is padding.",
     ),
-    (
-        another_mask(lambda batch, mask: np.ones_like(mask)),
-        "The mask is True everywhere, padding included.",
-    ),
+    (another_mask(lambda batch, mask: np.ones_like(mask)), "The mask is True everywhere, padding included."),
     (
         lambda s, ids, T: tuple(array[-1:] for array in encode(s, ids, T)),
         "Only the last sentence came back: is the batch made anew inside the loop?",
@@ -247,9 +241,7 @@ ENCODE = Task(
             "A word that `ids` does not have becomes 1, at its own place.",
         ),
         encoded(
-            "long sentences are cut",
-            sentences_of(9, 7, 2),
-            "Of a long sentence the first T words are kept.",
+            "long sentences are cut", sentences_of(9, 7, 2), "Of a long sentence the first T words are kept."
         ),
         encoded(
             "all of it at once, and a text without any word",
@@ -352,10 +344,7 @@ WINDOW_MISTAKES = (
         lambda table, target, T: (windows(table, target, T)[0], target[: len(table) - T]),
         "The answer stands in the first row of its own window: a leak. Take the row after the window.",
     ),
-    (
-        all_windows,
-        "There is one window more than answers: no row follows the last window.",
-    ),
+    (all_windows, "There is one window more than answers: no row follows the last window."),
     (
         lambda table, target, T: (windows(table, target, T)[0][:-1], target[T + 1 :]),
         "A row is left out between each window and its answer: the answer stands in row k + T.",
@@ -368,10 +357,7 @@ WINDOW_MISTAKES = (
         lambda table, target, T: tuple(array[1:] for array in windows(table, target, T)),
         "The first window is missing: Python counts from 0.",
     ),
-    (
-        side_by_side,
-        "The windows do not overlap: each begins one row after the one before, not T rows.",
-    ),
+    (side_by_side, "The windows do not overlap: each begins one row after the one before, not T rows."),
     (
         changed(lambda X: X.swapaxes(1, 2)),
         "The axes T and D have changed places: (N, T, D) is asked for, one row of the table a step.",

@@ -1,6 +1,6 @@
 """Lesson 04: one step of a recurrent layer, the loop over time, a sentence whose first word is forgotten."""
 
-import functools
+from functools import partial, wraps
 
 import numpy as np
 
@@ -61,7 +61,7 @@ OTHER_ACTIVATION = (
     (with_sum(lambda z: z), "That is the sum itself: is `np.tanh` around all of it, `b` included?"),
     (with_sum(lambda z: np.maximum(z, 0)), "That is the ReLU of the sum: use `np.tanh`."),
 )
-STEP_SHAPE = "(N, H): one row for each sentence, one column for each unit"
+stepped = partial(Values, shape="(N, H): one row for each sentence, one column for each unit")
 STEP_REPAIRS = (
     (
         lambda a: a | {"W_x": a["W_h"], "W_h": a["W_x"]},
@@ -87,29 +87,20 @@ STEP = Task(
     reference=step,
     hint="Two products and a bias, added; then one `np.tanh` over the sum.",
     checks=(
-        Values(
-            "the result's shape",
-            step_inputs,
-            "",
-            STEP_SHAPE,
-            repairs=STEP_REPAIRS,
-            only_shape=True,
-        ),
-        Values(
+        stepped("the result's shape", step_inputs, "", repairs=STEP_REPAIRS, only_shape=True),
+        stepped(
             "only the bias is active",
             lambda random: step_inputs(random, x_t=0, h_before=0),
             "Only the bias is active: the step is tanh(b) in every row.",
-            STEP_SHAPE,
             mistakes=(
                 (zeros, "Every entry is 0, and only the bias is active: is `b` added?"),
                 *OTHER_ACTIVATION,
             ),
         ),
-        Values(
+        stepped(
             "only the word is active",
             lambda random: step_inputs(random, h_before=0, b=0),
             "The state and the bias are 0: what remains is tanh(x_t W_x). Is `x_t @ W_x` there, once?",
-            STEP_SHAPE,
             mistakes=(
                 (
                     zeros,
@@ -119,11 +110,10 @@ STEP = Task(
                 *OTHER_ACTIVATION,
             ),
         ),
-        Values(
+        stepped(
             "only the memory is active",
             lambda random: step_inputs(random, x_t=0, b=0),
             "The word and the bias are 0: what remains is tanh(h_before W_h). Is `h_before @ W_h` there?",
-            STEP_SHAPE,
             mistakes=(
                 (
                     zeros,
@@ -141,11 +131,10 @@ STEP = Task(
                 *OTHER_ACTIVATION,
             ),
         ),
-        Values(
+        stepped(
             "word, memory and bias together",
             step_inputs,
             "Each term alone is right: are the three added, and is one `np.tanh` around the whole sum?",
-            STEP_SHAPE,
             mistakes=(
                 (
                     lambda x_t, h_before, W_x, W_h, b: np.tanh(x_t @ W_x) + np.tanh(h_before @ W_h + b),
@@ -157,17 +146,15 @@ STEP = Task(
                 ),
             ),
         ),
-        Values(
+        stepped(
             "a single sentence",
             lambda random: step_inputs(random, n=1),
             "A batch of one sentence goes wrong: does a size stand in the code as a number?",
-            STEP_SHAPE,
         ),
-        Values(
+        stepped(
             "arguments of dtype float32",
             lambda random: step_inputs(random, dtype=np.float32),
             "Arguments of dtype float32 go wrong: is a dtype fixed in the code?",
-            STEP_SHAPE,
         ),
     ),
 )
@@ -176,7 +163,7 @@ STEP = Task(
 # --- the loop -----------------------------------------------------------------
 
 
-@functools.wraps(step)  # its name stands in Python's messages
+@wraps(step)  # its name stands in Python's messages
 def guarded_step(x_t, h_before, W_x, W_h, b):
     """Our step, which says what is wrong with the arguments that a learner's loop hands it."""
     words, features, units = np.shape(x_t), np.shape(W_x)[:1], np.shape(b)
@@ -252,7 +239,7 @@ def from_zeros(x, step, W_x, W_h, b, h_0=None):
     return forward(x, step, W_x, W_h, b)
 
 
-FORWARD_SHAPE = "(N, T, H): for each sentence and each step, the numbers of the state"
+forwarded = partial(Values, shape="(N, T, H): for each sentence and each step, the numbers of the state")
 FORWARD_SHAPES = (
     (ours(lambda h: h[:, -1]), "That is the last state alone: keep the state of every step and stack them."),
     (
@@ -308,41 +295,30 @@ FORWARD = Task(
     reference=forward,
     hint="Begin with `h_0`, or zeros. For each t: `h = step(x[:, t], h, …)`, and keep `h`. Stack at the end.",
     checks=(
-        Values(
-            "the result's shape",
-            forward_inputs,
-            "",
-            FORWARD_SHAPE,
-            mistakes=FORWARD_SHAPES,
-            only_shape=True,
-        ),
-        Values(
+        forwarded("the result's shape", forward_inputs, "", mistakes=FORWARD_SHAPES, only_shape=True),
+        forwarded(
             "one step from zeros",
             lambda random: forward_inputs(random, steps=1),
             "After one step the state is `step(x[:, 0], zeros, W_x, W_h, b)`.",
-            FORWARD_SHAPE,
             mistakes=FORWARD_VALUES,
         ),
-        Values(
+        forwarded(
             "all steps from zeros",
             forward_inputs,
             "The first state is right: is each later one computed from the state before it?",
-            FORWARD_SHAPE,
             mistakes=FORWARD_VALUES,
         ),
-        Values(
+        forwarded(
             "an initial state is given",
             lambda random: forward_inputs(random, start=True),
             "Does the first step get `h_0`, and each later step the state before it?",
-            FORWARD_SHAPE,
             mistakes=FORWARD_VALUES,
             keywords=("h_0",),
         ),
-        Values(
+        forwarded(
             "another step is handed over",
             lambda random: forward_inputs(random, step=other_step, start=True),
             "The loop must call the `step` that it is given.",
-            FORWARD_SHAPE,
             mistakes=(
                 (
                     lambda x, _, W_x, W_h, b, h_0: forward(x, step, W_x, W_h, b, h_0),
@@ -352,17 +328,15 @@ FORWARD = Task(
             ),
             keywords=("h_0",),
         ),
-        Values(
+        forwarded(
             "a single sentence of 1,200 words",
             lambda random: forward_inputs(random, n=1, steps=1200),
             "A batch of one long sentence goes wrong: does a size stand in the code as a number?",
-            FORWARD_SHAPE,
         ),
-        Values(
+        forwarded(
             "arguments of dtype float32",
             lambda random: forward_inputs(random, dtype=np.float32),
             "Arguments of dtype float32 go wrong: is a dtype fixed in the code?",
-            FORWARD_SHAPE,
         ),
     ),
 )

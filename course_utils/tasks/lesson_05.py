@@ -147,40 +147,36 @@ MANY_STEPS = (
         "Only the last step has a share: does the loop go on to the steps before, and is `return` after it?",
     ),
 )
-SHARES_SHAPE = "(T,): one share for each step"
+shared = partial(Values, shape="(T,): one share for each step")
 
 ONE_UNIT = Task(
     id="05-one-unit",
     reference=shares,
     hint="Begin at the last step: `dz` is dh times the slope, the share is `dz * x[t]`. Then `dh = dz * u`.",
     checks=(
-        Values("the result's shape", one_unit_inputs, "", SHARES_SHAPE, only_shape=True),
-        Values(
+        shared("the result's shape", one_unit_inputs, "", only_shape=True),
+        shared(
             "a single step",
             lambda random: one_unit_inputs(random, steps=1),
             "One step only: the share is dh times the slope 1 − h² times x.",
-            SHARES_SHAPE,
             mistakes=ONE_STEP,
         ),
-        Values(
+        shared(
             "two steps",
             lambda random: one_unit_inputs(random, steps=2),
             "The last share is right alone: is the blame handed back to the step before, `dz * u`?",
-            SHARES_SHAPE,
             mistakes=MANY_STEPS,
         ),
-        Values(
+        shared(
             "seven steps",
             one_unit_inputs,
             "Two steps are right: is the new `dh` the one that the next step back uses?",
-            SHARES_SHAPE,
             mistakes=MANY_STEPS,
         ),
-        Values(
+        shared(
             "two hundred steps",
             lambda random: one_unit_inputs(random, steps=200),
             "A long sequence goes wrong: does a length stand in the code as a number?",
-            SHARES_SHAPE,
         ),
     ),
 )
@@ -440,10 +436,7 @@ DIFFERENCES = (
         lambda f, w, eps=1e-5: eps * eps * gradient_check(f, w, eps),
         "Brackets: `… / 2 * eps` divides by 2 and then multiplies by eps. Write `/ (2 * eps)`.",
     ),
-    (
-        lambda f, w, eps=1e-5: -gradient_check(f, w, eps),
-        "Every sign is turned: f above minus f below.",
-    ),
+    (lambda f, w, eps=1e-5: -gradient_check(f, w, eps), "Every sign is turned: f above minus f below."),
     (
         lambda f, w, eps=1e-5: gradient_check(f, w, eps).ravel(),
         "The slopes are right, but in one row: give them the shape of w, `np.reshape(slopes, w.shape)`.",

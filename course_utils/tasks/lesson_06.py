@@ -1,5 +1,7 @@
 """Lesson 06: how much of a nudge reaches the last state, and gradients shortened to a limit."""
 
+from functools import partial
+
 import numpy as np
 
 from course_utils.tasks.base import Task
@@ -57,7 +59,6 @@ def ours(change):
     return lambda W_h, slopes: change(norms(W_h, slopes))
 
 
-NORMS_SHAPE = "(T + 1,): one norm for each of the states h_0 … h_T"
 NORMS_LENGTHS = (
     (
         ours(lambda found: found[:-1]),
@@ -72,10 +73,7 @@ NORMS_LENGTHS = (
         ours(lambda found: found[:1]),
         "Only one number came back: keep the norm of the product after every step, not just at the end.",
     ),
-    (
-        ours(lambda found: found[-2:]),
-        "Only two numbers came back: does `return` stand inside the loop?",
-    ),
+    (ours(lambda found: found[-2:]), "Only two numbers came back: does `return` stand inside the loop?"),
 )
 NORMS_VALUES = (
     (
@@ -92,10 +90,7 @@ NORMS_VALUES = (
         variant(factor=lambda W, slope: W.T),
         "The slopes are not in it: every step back also multiplies by `np.diag(slope)`.",
     ),
-    (
-        variant(factor=lambda W, slope: np.diag(slope)),
-        "`W_h` is not in it: that is the slopes alone.",
-    ),
+    (variant(factor=lambda W, slope: np.diag(slope)), "`W_h` is not in it: that is the slopes alone."),
     (
         variant(factor=lambda W, slope: W.T @ np.diag(slope)),
         "The two factors of a step have changed places: first `np.diag(slope)`, then `W_h.T`.",
@@ -144,6 +139,8 @@ NORMS_VALUES = (
     ),
 )
 
+walk = partial(Values, shape="(T + 1,): one norm for each of the states h_0 … h_T", mistakes=NORMS_VALUES)
+
 NORMS = Task(
     id="06-norms",
     reference=norms,
@@ -152,34 +149,21 @@ NORMS = Task(
         "one first: multiply on the right by `np.diag(slope) @ W_h.T`, and keep the norm. Reverse the list."
     ),
     checks=(
-        Values(
-            "how many numbers come back",
-            norms_inputs,
-            "",
-            NORMS_SHAPE,
-            mistakes=NORMS_LENGTHS,
-            only_shape=True,
-        ),
-        Values(
+        walk("how many numbers come back", norms_inputs, "", mistakes=NORMS_LENGTHS, only_shape=True),
+        walk(
             "two steps",
             lambda random: norms_inputs(random, steps=2),
             "With two steps the last number is 1, and the one before it the norm of one step's matrix.",
-            NORMS_SHAPE,
-            mistakes=NORMS_VALUES,
         ),
-        Values(
+        walk(
             "several steps",
             norms_inputs,
             "Two steps are right: is the product carried on from each step to the one before it?",
-            NORMS_SHAPE,
-            mistakes=NORMS_VALUES,
         ),
-        Values(
+        walk(
             "another number of units, and slopes of 1",
             lambda random: norms_inputs(random, steps=4, units=9, slope=(1.0, 1.0)),
             "A layer of 9 units goes wrong: does a size stand in the code as a number?",
-            NORMS_SHAPE,
-            mistakes=NORMS_VALUES,
         ),
     ),
 )
@@ -239,7 +223,7 @@ def norm_of_all(arguments, result, expected):
     )
 
 
-CLIP_SHAPE = "the shape in which it was handed in"
+clipped = partial(Values, shape="the shape in which it was handed in")
 
 CLIP = Task(
     id="06-clip",
@@ -249,31 +233,22 @@ CLIP = Task(
         "every array by `limit / norm`."
     ),
     checks=(
-        Values(
-            "gradients above the limit",
-            clip_inputs,
-            "",
-            CLIP_SHAPE,
-            CLIP_MISTAKES,
-            difference=norm_of_all,
-        ),
-        Values(
+        clipped("gradients above the limit", clip_inputs, "", mistakes=CLIP_MISTAKES, difference=norm_of_all),
+        clipped(
             "gradients below the limit",
             lambda random: clip_inputs(random, scale=0.01),
             "Gradients below the limit stay as they are.",
-            CLIP_SHAPE,
-            (
+            mistakes=(
                 (
                     lambda grads, limit: [grad * limit / total(grads) for grad in grads],
                     "Gradients below the limit were made longer: they stay as they are.",
                 ),
             ),
         ),
-        Values(
+        clipped(
             "gradients that are all 0",
             lambda random: clip_inputs(random, scale=0),
             "Gradients of 0 stay 0. Where nan comes, something was divided by a norm of 0.",
-            CLIP_SHAPE,
         ),
     ),
 )
