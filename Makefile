@@ -11,6 +11,8 @@ THREADS ?=
 FRESH   ?=
 UPGRADE ?=
 WORKERS ?= 2
+# Of NumPy's OpenBLAS: what a lesson prints must not depend on the processor that made it.
+KERNELS ?= Prescott Haswell
 
 export PYTHONDONTWRITEBYTECODE =
 
@@ -26,7 +28,7 @@ TESTS  := $(RUN) -m pytest -q
 SINGLE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab reset readme test lint unit lessons browser notebooks notebook lock bench clean
+.PHONY: help install lab reset readme test lint unit lessons browser nightly notebooks notebook lock bench clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,13 +60,18 @@ lint: $(READY)  ## one style for package and notebooks
 	$(BIN)/ruff format --check .
 
 unit: $(READY)  ## unit and property tests, doctests, floors, notebook style
-	$(SINGLE) $(TESTS) -n $(WORKERS) -m "not browser"
+	$(SINGLE) $(TESTS) -n $(WORKERS) -m "not browser and not nightly"
 
 lessons: $(READY)  ## re-execute every lesson offline and compare every stored output (LESSON=04 THREADS=2)
 	$(RUN) tools/lessons.py $(if $(LESSON),--lesson $(LESSON)) $(if $(THREADS),--threads $(THREADS))
 
 browser: $(READY)  ## move the controls of every explorer in a real browser
 	$(SINGLE) $(TESTS) -m browser -rs tests/browser
+
+nightly: $(READY)  ## what takes longer: every answer of every turn in whole lessons; two threads; another processor
+	$(SINGLE) $(TESTS) -n $(WORKERS) -m nightly
+	$(RUN) tools/lessons.py --threads 2
+	$(foreach kernel,$(KERNELS),OPENBLAS_CORETYPE=$(kernel) $(RUN) tools/lessons.py &&) true
 
 notebooks: $(READY)  ## re-execute, normalise and store every lesson
 	$(SINGLE) $(RUN) tools/notebooks.py run $(if $(FRESH),--fresh)

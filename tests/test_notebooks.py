@@ -8,7 +8,7 @@ import pytest
 from tools.notebooks import lessons, strays
 from tools.rules import FORM, Lesson, is_rewritten, links, pictures, problems, rules_of, stored
 from tools.rules.coverage import rows, untaught_concepts
-from tools.rules.exemptions import DECIDES_TO_COME, HISTORY, NOT_YET_REWRITTEN, WAITING
+from tools.rules.exemptions import HISTORY, NOT_YET_REWRITTEN, WAITING
 from tools.rules.minutes import EACH, core_minutes, minutes_by_kind
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,12 +40,6 @@ def test_a_lesson_of_the_new_form_leaves_the_list(stem):
     [lesson] = [lesson for lesson in LESSONS if lesson.path.stem == stem]
     assert not is_rewritten(lesson)
     assert problems(lesson, FORM), f"{stem} keeps every rule of form: take it from NOT_YET_REWRITTEN"
-
-
-@pytest.mark.parametrize("stem", DECIDES_TO_COME)
-def test_a_lesson_that_decides_its_quizzes_leaves_the_list(stem):
-    [lesson] = [lesson for lesson in LESSONS if lesson.path.stem == stem]
-    assert not any("decides" in cell.metadata for _, cell in lesson.code), f"take {stem} from DECIDES_TO_COME"
 
 
 def test_the_repository_stays_small():

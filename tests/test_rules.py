@@ -124,7 +124,12 @@ def small_lesson():
         figure("# Draw: the state\ndraw()", *[html(FIGURE)] * 7),
         code("small_explorer()", html(FIGURE), tags=["explorer"], concepts=["C002"]),
         asks("shape"),
-        proof('# Proved: five steps\nclaim("five", x == 5)', printed("✓ five\n"), decides="04-shape"),
+        proof(
+            '# Proved: five steps\nclaim("five", x == 5)',
+            printed("✓ five\n"),
+            decides="04-shape",
+            answer="(2, 5, 4)",
+        ),
         asks("place"),
         markdown("## Write it"),
         code(STUB.format("step")),
@@ -138,6 +143,7 @@ def small_lesson():
             printed("✓ x is 1\n"),
             concepts=["C001", "C002"],
             decides="04-place",
+            answer="here",
         ),
         markdown(
             "## Summary and more\n\n![The map of the whole course](map.png)\n\n"
@@ -149,7 +155,12 @@ def small_lesson():
         markdown("- **E01** says 4.\n- **E02** writes it with another letter."),
         code("assert x + 4 == 5\nprint(x + 4)", printed("5.0\n"), errata=["E01"]),
         asks("time"),
-        proof('# Proved: x is small\nclaim("small", x < 2)', printed("✓ small\n"), decides="04-time"),
+        proof(
+            '# Proved: x is small\nclaim("small", x < 2)',
+            printed("✓ small\n"),
+            decides="04-time",
+            answer="now",
+        ),
     ]
 
 
@@ -280,6 +291,12 @@ BROKEN = [
     ("quizzes_are_decided", "is not the quiz above", {4: proof("assert x", decides="04-shape")}),
     ("quizzes_are_decided", "decides '04-time', which is not", {7: proof("assert x", decides="04-time")}),
     ("quizzes_are_decided", "is no code cell", {14: markdown("", decides="04-place")}),
+    (
+        "quizzes_agree_with_their_cells",
+        r"cell 7 decides '04-shape' for '\(2, 4\)'; its right option is \['\(2, 5, 4\)'\]",
+        {7: proof("assert x", decides="04-shape", answer="(2, 4)")},
+    ),
+    ("quizzes_agree_with_their_cells", "for None", {7: proof("assert x", decides="04-shape")}),
     # comparisons
     (
         "comparisons_say_how_close",
@@ -427,12 +444,15 @@ def test_a_comparison_on_the_last_line_is_seen(course):
         assert comparisons.comparisons_say_how_close(course([code(source)])) == []
 
 
-def test_a_lesson_that_decides_no_quiz_yet_may_wait_in_the_list(course, monkeypatch):
-    monkeypatch.setattr(quizzes, "DECIDES_TO_COME", ("04_small",))
-    undecided = [asks("shape"), code("print(1)")]
-    assert quizzes.quizzes_are_decided(course(undecided)) == []
-    assert len(quizzes.quizzes_are_decided(course([*undecided, proof("assert x", decides="04-x")]))) == 2
-    assert quizzes.quizzes_are_decided(course(undecided, "05_small.ipynb"))
+def test_a_key_moved_to_a_wrong_option_is_seen(course):
+    lesson = course(small_lesson())
+    path = lesson.root / "course_utils" / "quizzes" / "04.toml"
+    here, there = 'text = "here"\nright = true\n', 'text = "there"\n'
+    moved = QUIZ.replace(here, 'text = "here"\n').replace(there, there + "right = true\n")
+    assert quizzes.quizzes_agree_with_their_cells(lesson) == []
+    path.write_text(moved)
+    [problem] = quizzes.quizzes_agree_with_their_cells(lesson)
+    assert "decides '04-place' for 'here'; its right option is ['there']" in problem
 
 
 def test_a_lesson_not_in_normal_form_fails(course):

@@ -217,6 +217,13 @@ def test_each_mistake_is_told_in_words(body, words):
     assert verdict.words[-1] == "The lesson goes on with ours."
 
 
+@pytest.mark.parametrize(
+    ("body", "is_told"), [("x_t * W_x", True), ("x_t + W_x", True), ("(x_t - W_x) ** 2", False)]
+)
+def test_only_a_sum_or_a_product_brings_the_matrix_product_to_mind(body, is_told):
+    assert ("the matrix product is `@`" in told(step(f"return {body}"))) == is_told
+
+
 def test_coroutines_are_named_and_leave_no_warning(recwarn):
     answer = cell(f"async def step(x_t, h_before, W_x, W_h, b):\n    return {RIGHT}")["step"]
     assert "`async def` makes no ordinary function" in told(answer)

@@ -89,13 +89,21 @@ def variants(id):
 
 
 LESSONS = {path: list(turns(notebooks.read(path))) for path in notebooks.lessons()}
-# Every answer of every turn takes part in a run; the runs mix them, so that none leans on another's habits.
-RUNS = [
-    pytest.param(
-        path,
-        {id: variants(id)[(run + i) % len(variants(id))] for i, id in enumerate(ids)},
-        id=f"{path.stem}-{run}",
-    )
+
+
+def mixed(ids, run):
+    """Return an answer for each turn; over the runs every one takes part, beside others each time."""
+    return {id: variants(id)[(run + i) % len(variants(id))] for i, id in enumerate(ids)}
+
+
+def learners(ids):
+    """Return an answer of a learner for each turn, none of them ours."""
+    return {id: RIGHT[id][i % len(RIGHT[id])] for i, id in enumerate(ids)}
+
+
+# Each run executes a whole lesson, all turns at once: one a lesson stands in CI, the others in the night.
+RUNS = [pytest.param(path, learners(ids), id=path.stem) for path, ids in LESSONS.items() if ids] + [
+    pytest.param(path, mixed(ids, run), id=f"{path.stem}-{run}", marks=pytest.mark.nightly)
     for path, ids in LESSONS.items()
     if ids
     for run in range(max(len(variants(id)) for id in ids))

@@ -45,7 +45,7 @@ METADATA = {
 }
 PATTERN = "[0-9][0-9]_*.ipynb"
 # What the course uses; editors leave the rest behind.
-CELL_METADATA = {"break", "concepts", "decides", "errata", "tags"}
+CELL_METADATA = {"answer", "break", "concepts", "decides", "errata", "tags"}
 FOLDED = {"source_hidden": True}  # all that is kept of a cell's "jupyter": JupyterLab folds its source
 COLLAPSED = "jp-MarkdownHeadingCollapsed"
 IGNORED = "nbval-ignore-output"

@@ -21,15 +21,28 @@ def errors(series):
     return series[1:] - series[:-1]
 
 
-TURNED_ROUND = "Squares have no sign: square each error first, then take the mean."
+def over_the_values(series):
+    """Return the sum of the squared errors over each value less 1: `series.T` taken for T."""
+    with np.errstate(divide="ignore"):
+        return np.sum(errors(series) ** 2) / (series - 1)
+
+
+TURNED_ROUND = "Squares are never negative: square each error first, then take the mean."
 RETURNS_TOO_SOON = (
-    "Only the first squared error is in it: does `return` stand inside the loop? Move it to the left, behind "
+    "Only the first squared error is in it: does `return` stand inside the loop? Move it to the left, after "
     "the loop."
 )
 LAST_ONLY = "Only the last squared error is in it: does each round of the loop overwrite the one before?"
 STOPS_TOO_SOON = "The last error is missing: does the range, or a slice, stop one too early?"
 STARTS_TOO_LATE = "The first error is missing: does the range, or a slice, start one too late?"
-ROUNDED = (lambda series: np.round(same_again(series), 2), "The result is rounded: return all digits.")
+NOT_THE_NUMBER = "Here `series.T` is the series itself: T is `len(series)`."
+ROUNDED = tuple(
+    (
+        lambda series, digits=digits: np.round(same_again(series), digits),
+        "The result is rounded: return all digits.",
+    )
+    for digits in range(7)
+)
 # Wrong functions, and what to say where an answer returns the same.
 MISTAKES = (
     (
@@ -122,7 +135,7 @@ MISTAKES = (
     (
         lambda series: (series[0] - series[-1]) ** 2,
         "That is one square, the first value against the last: at i = 0 the index i − 1 is −1, and Python "
-        "takes the last one. Let the loop begin at 1, and let `return` stand behind it.",
+        "takes the last one. Let the loop begin at 1, and let `return` stand after it.",
     ),
     (lambda series: np.mean(errors(series)[:-1] ** 2), STOPS_TOO_SOON),
     (lambda series: np.sum(errors(series)[:-1] ** 2) / (len(series) - 1), STOPS_TOO_SOON),
@@ -130,7 +143,19 @@ MISTAKES = (
     (lambda series: np.mean(errors(series)[1:] ** 2), STARTS_TOO_LATE),
     (lambda series: np.sum(errors(series)[1:] ** 2) / (len(series) - 1), STARTS_TOO_LATE),
     (lambda series: np.median(errors(series) ** 2), "That is the median of the squares: take the mean."),
-    ROUNDED,
+    (
+        lambda series: np.mean((series[1:] - series[-1]) ** 2),
+        "Every value is compared with the last one: `series[-1]` is one value, `series[:-1]` all but one.",
+    ),
+    (
+        lambda series: np.sum(errors(series) ** 2) / len(series) - 1,
+        "`/` comes before `-`, so 1 is taken from the result: brackets around `len(series) - 1`.",
+    ),
+    (
+        lambda series: np.mean(errors(series) ** 2) / 2,
+        "That is half the mean squared error: leave out the 2.",
+    ),
+    *ROUNDED,
     # Answers that are still a row of numbers.
     (lambda series: errors(series) ** 2, "Those are the squared errors, one a forecast: take their mean."),
     (lambda series: errors(series), "Those are the errors, one a forecast: square them and take the mean."),
@@ -139,12 +164,25 @@ MISTAKES = (
         lambda series: series[1:] ** 2 - series[:-1] ** 2,
         "The values are squared before they are subtracted: subtract first, then square, then take the mean.",
     ),
+    (over_the_values, NOT_THE_NUMBER),
 )
 # What may be behind Python's message.
 ADVICE = (
     (
+        "operands could not be broadcast",
+        "The two rows differ in length: one is all values but the first, the other all but the last.",
+    ),
+    ("name 'T' is not defined", "T, the number of values, is `len(series)`."),
+    ("name 'x' is not defined", "What the formula calls x is `series` here."),
+    *(
+        (text, "`series.shape` is a tuple, in brackets: the number of values is `len(series)`.")
+        for text in ("'tuple' object cannot be interpreted", "'tuple' and 'int'", "'float' and 'tuple'")
+    ),
+    ("only integer scalar arrays", NOT_THE_NUMBER),
+    ("only integers, slices", "A value is not a place: let the loop run over `range(1, len(series))`."),
+    (
         "is out of bounds",
-        "Your code reads behind the last value: nothing comes after it. Let the loop stop one earlier.",
+        "Your code reads past the last value: nothing comes after it. Let the loop stop one earlier.",
     ),
 )
 
@@ -167,7 +205,7 @@ def two_values(random):
     return {"series": np.array([first, first + rise]) / 10}
 
 
-same_again_on = partial(Values, mistakes=(ROUNDED,), advice=ADVICE)
+same_again_on = partial(Values, mistakes=ROUNDED, advice=ADVICE)
 
 SAME_AGAIN = Task(
     id="00-same-again",

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course_utils.tasks.base import Rule, Task
+from course_utils.tasks.base import Mistake, Rule, Task
 from course_utils.tasks.compare import is_array, kind_of
 from course_utils.tasks.values import Values
 
@@ -239,6 +239,9 @@ def bayes_with(prior=True, smooth=1, total="words", use=lambda asked: asked, end
                 "all": (bags - smooth).sum(),
                 "all and V": (bags - smooth).sum() + bags.shape[1],
                 "classes": bags.sum(axis=0),
+                "plus 1": (bags - smooth).sum(axis=1, keepdims=True) + 1,
+                "own words": (bags - smooth).sum(axis=1, keepdims=True)
+                + (bags > smooth).sum(axis=1, keepdims=True),
                 "one": 1,
             }
             scores = use(asked) @ np.log(bags / totals[total]).T
@@ -258,6 +261,13 @@ def added_to_each_text(counts, labels, asked):
     bags = np.array([(counts[labels == c] + 1).sum(axis=0) for c in (0, 1)])
     scores = asked @ np.log(bags / bags.sum(axis=1, keepdims=True)).T
     return scores + np.log([(labels == 0).mean(), (labels == 1).mean()])
+
+
+def row_of_class(counts, labels, asked):
+    """Make the mistake of taking text number c for the texts of class c."""
+    return naive_bayes(counts[:2], np.array([0, 1]), asked) + np.log(
+        [2 * (labels == 0).mean(), 2 * (labels == 1).mean()]
+    )
 
 
 def only_where_zero(counts, labels, asked):
@@ -327,6 +337,22 @@ BAYES_MISTAKES = (
         "The 1s are missing below the line: the shares of a class must sum to 1, so divide by the sum of the "
         "bag after adding.",
     ),
+    (
+        bayes_with(total="plus 1"),
+        "Below the line only one 1 is added: each of the V words got one, so the sum grows by V.",
+    ),
+    (
+        bayes_with(total="own words"),
+        "V is the size of the whole vocabulary, `counts.shape[1]`: words that this class lacks count, too.",
+    ),
+    (row_of_class, "`counts[c]` is one text, number c: the rows of class c are `counts[labels == c]`."),
+    *(
+        (
+            bayes_with(end=lambda scores, base=base: scores / np.log(base)),
+            f"Logs to the base {base} are taken: take natural ones, `np.log`.",
+        )
+        for base in (2, 10)
+    ),
     (added_to_each_text, "1 is added to every text: add it once, to the sum over the texts of a class."),
     (only_where_zero, "Only the zeros are lifted to 1: every word gets 1 more, also those with counts."),
     (
@@ -358,7 +384,10 @@ BAYES_MISTAKES = (
 
 def not_the_winner(answer, random):
     """Say so where the answer names the winning class, or returns probabilities."""
-    result = answer(*bayes_inputs(random).values())
+    try:
+        result = answer(*bayes_inputs(random).values())
+    except Mistake:
+        return None  # the next check says so, with advice
     if not is_array(result):
         return None  # the next check says so
     if result.shape == (M,) and np.isin(result, (0, 1)).all():
@@ -376,7 +405,14 @@ BAYES = Task(
     hint="Pick a class's rows, `counts[labels == c]`, sum them, add 1; divide by their own sum; take logs.",
     checks=(
         Rule("it returns scores", not_the_winner),
-        scored("the result's shape", bayes_inputs, "", mistakes=BAYES_SHAPES, only_shape=True),
+        scored(
+            "the result's shape",
+            bayes_inputs,
+            "",
+            mistakes=BAYES_SHAPES,
+            advice=(("matmul", "Shares are one a word, (V,): `sum(axis=0)` adds over the texts only."),),
+            only_shape=True,
+        ),
         scored(
             "texts without words: only the first term counts",
             lambda random: bayes_inputs(random, asked=np.zeros((M, V), dtype=int)),
@@ -393,7 +429,7 @@ BAYES = Task(
         scored(
             "texts with every word, also one that a class has never used",
             lambda random: bayes_inputs(random, EVEN, 0, random.integers(1, 4, (M, V))),
-            "Every count gets 1 added before it is divided, so no share is 0.",
+            "A share is (count + 1) / (sum of counts + V), over the texts of this class only.",
             mistakes=BAYES_MISTAKES,
         ),
         scored(
@@ -451,9 +487,10 @@ def same_pairs(answer, random):
     if one == other:
         return None
     pair = next(pair for pair in [*one, *other] if one[pair] != other[pair])
+    times = [("not", "once", "twice")[n] if n < 3 else f"{n} times" for n in (one[pair], other[pair])]
     found = (
-        f"The pair “{' '.join(pair)}” stands {one[pair]} times in the first and {other[pair]} times in the "
-        "second, so a bag of pairs can tell them apart."
+        f"The pair “{' '.join(pair)}” stands {times[0]} in the first and {times[1]} in the second, so a bag "
+        "of pairs can tell them apart."
     )
     if sum(one.values()) != sum(other.values()):
         return f"{found} Equal bags need sentences of the same length."
@@ -461,17 +498,44 @@ def same_pairs(answer, random):
         return f"{found} You are close: the same pairs, but not equally often."
     if not any(len(set(sentence)) < len(sentence) for sentence in words):
         return f"{found} As long as no word comes twice, each pair fixes the next: repeat a word."
-    if Counter(words[0]) == Counter(words[1]):
-        return f"{found} The words are the same, the pairs are not: at which word can you go on in two ways?"
+    for sentence in words:
+        if has_twin(sentence):
+            return (
+                f"{found} “{' '.join(sentence)}” does have a twin, but another one: walk each of its arrows "
+                "again, in another order."
+            )
     return (
-        f"{found} Begin with one sentence that comes back to the same word, and exchange what stands between."
+        f"{found} No other sentence has the pairs of “{' '.join(words[0])}”: turn off anywhere else, and an "
+        "arrow is left over. Come back to one word twice, by different ways: two loops, in either order."
+    )
+
+
+def has_twin(words):
+    """Return whether another sentence has the same pairs of neighbours, each equally often.
+
+    It has where a walk round a circle can begin elsewhere, or where two stretches that begin at the same word
+    and end at the same word can change places; and only there.
+
+    >>> has_twin("dog bites man bites cat".split()), has_twin("dog bites man bites cat bites".split())
+    (False, True)
+    """
+    if words[0] == words[-1] and len(set(words)) > 1:
+        return True
+    size = len(words)
+    starts = [(i, k) for k in range(size) for i in range(k) if words[i] == words[k]]
+    return any(
+        words[:i] + words[k:m] + words[j:k] + words[i:j] + words[m:] != words
+        for i, k in starts
+        for j, m in starts
+        if i <= j <= k <= m
     )
 
 
 TWINS = Task(
     id="02-twins",
     reference=("dog bites man bites cat bites dog", "dog bites cat bites man bites dog"),
-    hint="Draw an arrow from each word to the next. A word that comes twice lets you go on in two ways.",
+    hint="Draw an arrow from each word to the next. Come back to one word twice, by different ways: that is "
+    "two loops, and you may walk them in either order.",
     checks=(
         Rule("they are two different sentences of words of the list", two_sentences),
         Rule("they have the same pairs of neighbours, equally often", same_pairs),

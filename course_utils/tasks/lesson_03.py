@@ -11,9 +11,9 @@ from course_utils.tasks.values import Values
 def encode(sentences, ids, T):
     """Return the ids of N sentences, (N, T), and the mask, (N, T): True where there is a word."""
     batch = np.zeros((len(sentences), T), dtype=int)
-    for n, sentence in enumerate(sentences):
+    for i, sentence in enumerate(sentences):
         row = [ids.get(word, 1) for word in sentence.split()][:T]
-        batch[n, : len(row)] = row
+        batch[i, : len(row)] = row
     return batch, batch != 0
 
 

@@ -120,7 +120,7 @@ class Answer:
         if "truth value of an array" in text:
             return " An array is neither true nor false: ask `is None`."
         if re.search(r"bitwise_xor|for \^", text):
-            return " Python's power is `**`: `^` combines the bits of whole numbers."
+            return " Python's power is `**`: `^` combines the bits of whole numbers, and these are not whole."
         if isinstance(error, NameError) and hasattr(np, error.name or ""):
             return f" Write `np.{error.name}`."
         if isinstance(error, TypeError) and place is not None and "missing" in text:
@@ -133,7 +133,7 @@ class Answer:
             rule = " For `A @ B` the last number of A must be the first of B." if "@" in line else ""
             if "broadcast input array" in text:
                 rule = " What is computed has another shape than the place it is put into."
-            elif "broadcast" in text:
+            elif "broadcast" in text and re.search(r"\+|(?<!\*)\*(?!\*)", line):
                 rule = " `+` and `*` go entry by entry, on equal shapes; the matrix product is `@`."
             shapes = f" The shapes here: {shapes}." if shapes else ""
             return f"{shapes}{rule}{self.reads_the_notebook()}"

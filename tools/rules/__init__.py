@@ -64,6 +64,7 @@ FORM = [
     comparisons.comparisons_say_how_close,
     quizzes.each_question_is_asked_once,
     quizzes.quizzes_are_decided,
+    quizzes.quizzes_agree_with_their_cells,
     coverage.concepts_are_asserted,
     coverage.appendix_decides_errata,
 ]

@@ -4,10 +4,6 @@
 # A lesson that keeps them all must leave the list (a test).
 NOT_YET_REWRITTEN = ()
 
-# Lessons without a cell that says which quiz it decides (metadata `decides`). Where there is one, all quizzes
-# must be decided; then the lesson must leave the list (a test).
-DECIDES_TO_COME = ()
-
 # Concept rows that no code can check: pure history. Row: reason.
 HISTORY = {
     "C002": "the order of topics in five agendas",
