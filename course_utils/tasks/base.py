@@ -132,7 +132,9 @@ class Values:
         """Return what is wrong with a result in words, or None."""
         wanted = f"{expected.shape}, that is {self.shape}."
         if not is_array(result):
-            stack = " Make one array of it: `np.stack`." if isinstance(result, list) else ""
+            arrays = isinstance(result, list) and any(isinstance(item, np.ndarray) for item in result)
+            maker = "np.stack" if arrays else "np.array"
+            stack = f" Make one array of it: `{maker}`." if isinstance(result, list) else ""
             return f"Your function returned {kind_of(result)}; expected an array of shape {wanted}{stack}"
         if result.dtype.kind != "f" or np.finfo(result.dtype).eps > np.finfo(expected.dtype).eps:
             return (

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.tasks.base import Mistake, Rule, Task, Values, is_array, kind_of, same
+from course_utils.tasks.base import Mistake, NotWritten, Rule, Task, Values, is_array, kind_of, same
 
 # No size is the lesson's, and no two are equal.
 T, H = 7, 5
@@ -105,7 +105,7 @@ NORMS_VALUES = (
     ),
     (
         variant(order=1),
-        "The walk begins at the first step: it begins at the last one, `slopes[-1]`, and goes back.",
+        "Your walk begins at the first step. Begin at the last one, `slopes[-1]`, and go back.",
     ),
     (
         variant(order=1, after=False),
@@ -147,8 +147,9 @@ NORMS = Task(
     id="06-norms",
     reference=norms,
     hint=(
-        "Begin with the identity, `np.eye(len(W_h))`, whose norm is 1. For each row of `slopes`, the last "
-        "one first: multiply on the right by `np.diag(slope) @ W_h.T`, and keep the norm. Reverse the list."
+        "Begin with the identity, `np.eye(len(W_h))`, whose norm is 1, and take the rows of `slopes` from the "
+        "last to the first: which matrix does each bring, and on which side? Which norm comes first in the "
+        "result?"
     ),
     checks=(
         Values(
@@ -201,6 +202,11 @@ def total(grads):
     return float(np.sqrt(sum(np.sum(grad**2) for grad in grads)))
 
 
+def stretches(grads):
+    """The root of the sum of squares of `np.linalg.norm(grad, 2)`, which is not the norm of all entries."""
+    return float(np.sqrt(sum(np.linalg.norm(grad, 2) ** 2 for grad in grads)))
+
+
 # What a learner may do instead, and what to say.
 CLIP_MISTAKES = (
     (
@@ -227,14 +233,39 @@ CLIP_MISTAKES = (
         lambda grads, limit: [grad * limit / max(np.abs(grad).max() for grad in grads) for grad in grads],
         "That divides by the largest entry: the norm is the root of the sum of all squares.",
     ),
+    (
+        lambda grads, limit: [grad * limit / max(np.linalg.norm(grad) for grad in grads) for grad in grads],
+        "That divides by the largest of the arrays' norms: all arrays count together, the root of the sum of "
+        "all squares.",
+    ),
+    (
+        lambda grads, limit: [grad * limit / stretches(grads) for grad in grads],
+        "`np.linalg.norm(grad, 2)` of a matrix is its largest stretch, as in the walk back. Here every entry "
+        "counts: `np.sum(grad**2)`.",
+    ),
     (lambda grads, limit: list(grads), "The gradients came back as they were, and they are above the limit."),
 )
+
+
+def advised(words):
+    """Return what Python said, in other words where it met a list of arrays of unequal shapes."""
+    if "inhomogeneous" in words:
+        return (
+            "The arrays have different shapes, and NumPy cannot make one array of the list: take the sum of "
+            "squares of each array, and add these sums."
+        )
+    return words.replace(" The shapes here: .", "")  # the arrays stand in a list
 
 
 def called(answer, grads, limit):
     """Call an answer on copies; raise `Mistake` where no such arrays come back, or they were changed."""
     handed = [grad.copy() for grad in grads]
-    result = answer(handed, limit)
+    try:
+        result = answer(handed, limit)
+    except NotWritten:
+        raise
+    except Mistake as mistake:
+        raise Mistake(advised(str(mistake))) from None
     if is_array(result) or not isinstance(result, list | tuple):
         raise Mistake(f"Your function returned {kind_of(result)}; expected a list of {len(grads)} arrays.")
     result = list(result)
