@@ -233,8 +233,8 @@ def gradient_flow(words, norms, influences, title):
     strongest = (
         f"Every word has the same influence, {power(most)}. "
         if np.allclose(influences, most, rtol=1e-9, atol=0)
-        else f"The most influential word is “{words[int(np.argmax(influences))]}” with {power(most)}, the first "
-        f"word “{words[0]}” has {power(first)}. "
+        else f"The most influential word is “{words[int(np.argmax(influences))]}” with {power(most)}, the "
+        f"first word “{words[0]}” has {power(first)}. "
     )
     alt = (
         f"{title}, {len(words)} words. The norm of the derivative of the last state by the first one, three "

@@ -147,9 +147,9 @@ NORMS = Task(
     id="06-norms",
     reference=norms,
     hint=(
-        "Begin with the identity, `np.eye(len(W_h))`, whose norm is 1, and take the rows of `slopes` from the "
-        "last to the first: which matrix does each bring, and on which side? Which norm comes first in the "
-        "result?"
+        "Begin with the identity, `np.eye(len(W_h))`, whose norm is 1, and take the rows of `slopes` from "
+        "the last to the first: which matrix does each bring, and on which side? Which norm comes first in "
+        "the result?"
     ),
     checks=(
         Values(
