@@ -195,6 +195,8 @@ def pushes(texts, push, start=0.0, unit="push"):
             elements.append(arrow(place(at), y, place(at + push[word]), y, colour, width=3))
             label = f"{word} {signed(push[word])}"
             beside = max(place(at), place(at + push[word])) + 8
+            if beside < place(0) < beside + width_of(label):
+                beside = place(0) + 8  # or the line at 0 would cross it
             elements.append(text(beside, y + 5, label, colour))
             at += push[word]
             y += 22
