@@ -171,7 +171,7 @@ def sequence_types_picture(kind, t_in=4, t_out=3):
 
 
 def loop_picture(steps=4):
-    """Draw one recurrent layer twice: folded, with its loop, and unrolled over some steps.
+    """Draw one recurrent layer twice: once, with its loop, and unrolled over some steps from the state h0.
 
     Argument: `steps`, from 1 to 6. Result: a `Picture`; its `data` holds the unrolled nodes and edges.
     Raises `ValueError` as `allowed_lengths` does.
@@ -180,12 +180,15 @@ def loop_picture(steps=4):
     [('h1', 'h2', 'recurrent'), ('h2', 'h3', 'recurrent')]
     """
     nodes, edges = graph("many-to-many (aligned)", steps, steps)
-    folded, left = 72, 168
+    nodes = {"h0": 0} | {name: at + 1 for name, at in nodes.items()}
+    edges = [*edges, ("h0", "h1", "recurrent")]
+    folded, left = 72, 150
+    column, first = _columns(nodes, left)
     side, low, high = folded + BOX_WIDTH / 2, Y_STATE + 12, Y_STATE - 12
     loop = f"M{side - 3} {low}C{side + 46} {low + 30} {side + 46} {high - 30} {side + 6} {high - 4}"
-    unrolled = f"unrolled: the same layer, {steps} times"
+    unrolled = f"unrolled: the same, {steps} times"
     elements = [
-        text(folded, 28, "folded: one layer", anchor="middle", bold=True),
+        text(folded, 28, "one layer, a loop", anchor="middle", bold=True),
         text((left + PANEL) / 2, 28, unrolled, anchor="middle", bold=True),
         *_draw_legend(nodes, left),
         *_draw_edge(folded, Y_INPUT, folded, Y_STATE, "input"),
@@ -193,13 +196,25 @@ def loop_picture(steps=4):
         _line(loop, "recurrent"),
         arrow(side + 6, high - 4, side - 4, high + 2, "recurrent", width=2),
         *(part for letter in "xhy" for part in _draw_node(letter, folded, "t")),
+        text(folded - 6, Y_STATE + 54, "Wₓ", "input", anchor="end"),
+        text(side + 12, Y_STATE - 32, "Wₕ", "recurrent"),
         *_draw_graph(nodes, edges, left),
+        *(
+            text(round(first + t * column - 5, 1), Y_STATE + 54, "Wₓ", "input", anchor="end")
+            for t in range(1, steps + 1)
+        ),
+        *(
+            text(round(first + (t - 0.5) * column, 1), Y_STATE - 24, "Wₕ", "recurrent", anchor="middle")
+            for t in range(1, steps + 1)
+        ),
+        text(round(first, 1), Y_STATE + 32, "zeros", "muted", anchor="middle"),
     ]
     alt = (
-        "Left, folded: input x at step t enters a state h, which gives output y; an arrow leads from h back "
+        "Left, once: input x at step t enters a state h, which gives output y; an arrow leads from h back "
         f"into h. Right, unrolled: {steps} copies of the layer side by side, each with its input, state and "
-        "output; the arrow of the loop now leads from each state to the next. Notice: all arrows between "
-        "states are one and the same loop."
+        "output; the arrow of the loop now leads from each state to the next, the first from h0, all zero. "
+        "Weights W x stand at every arrow from an input, W h at every arrow between states. Notice: "
+        "all arrows between states are one and the same loop."
     )
     drawing = sketch(PANEL, Y_INPUT + BOX_HEIGHT, elements)
     return Picture(drawing, alt, data={"nodes": nodes, "edges": edges})
@@ -251,11 +266,16 @@ def _draw_legend(nodes, x):
             x += width_of(words) + 18
 
 
-def _draw_graph(nodes, edges, left=MARGIN):
+def _columns(nodes, left):
+    """Return how wide a column is, and where the middle of the first one lies."""
     columns = 1 + max(nodes.values())
     column = min(COLUMN, (PANEL - MARGIN - left) / columns)
+    return column, (left + PANEL - MARGIN - (columns - 1) * column) / 2
+
+
+def _draw_graph(nodes, edges, left=MARGIN):
+    column, first = _columns(nodes, left)
     box = min(BOX_WIDTH, column - 12)  # an arrow needs 12
-    first = (left + PANEL - MARGIN - (columns - 1) * column) / 2
     centre = {name: (first + at * column, LOOK[name[0]][1]) for name, at in nodes.items()}
     for start, end, sort in edges:
         yield from _draw_edge(*centre[start], *centre[end], sort, box)
@@ -304,7 +324,7 @@ def _draw_layers(rows):
     yield text(MARGIN, 28, f"In Keras, for N = {N} examples", bold=True)
     for i, (code, shape) in enumerate(rows, 1):
         y = 28 + LINE * i
-        colour = "input" if i == 1 else "output" if i == len(rows) else "hidden"
+        colour = "input" if i == 1 or shape[-1] == D else "output" if i == len(rows) else "hidden"
         yield _code(MARGIN, y, code, "ink")
         yield _code(PANEL - MARGIN - 100, y, f"({', '.join(map(str, shape))})", colour)
 
