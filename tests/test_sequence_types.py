@@ -93,6 +93,7 @@ def test_every_control_that_can_be_moved_changes_picture_and_text(kind):
 def test_sliders_show_the_lengths_in_force_and_remember_what_was_chosen():
     explorer = sequence_types_explorer()
     controls = explorer.controls
+    controls["kind"].value = KINDS[-1]
     controls["t_in"].value, controls["t_out"].value = 5, 2
     for kind in (*KINDS, *reversed(KINDS)):
         controls["kind"].value = kind
