@@ -105,6 +105,13 @@ def test_only_the_simple_cell_offers_an_activation():
         assert explorer.controls["activation"].disabled == (cell != "simple recurrent")
 
 
+def test_equal_influences_have_no_strongest_word():
+    explorer = gradient_flow_explorer()
+    assert "The most influential word is" in explorer.text
+    explorer.controls["strength"].value = 0
+    assert "Every word has the same influence" in explorer.text
+
+
 def test_the_verdict_follows_the_gain():
     explorer = gradient_flow_explorer(length=24)
     explorer.controls["strength"].value = 0
@@ -112,7 +119,7 @@ def test_the_verdict_follows_the_gain():
     for gain in (0.0, 0.5, 1.0, 3.0):
         explorer.controls["gain"].value = gain
         found[gain] = explorer.picture.data["verdict"]
-    assert found == {0.0: "vanishes", 0.5: "vanishes", 1.0: "stays of its size", 3.0: "explodes"}
+    assert found == {0.0: "vanishes", 0.5: "vanishes", 1.0: "stays within a factor of 100", 3.0: "explodes"}
 
 
 @pytest.mark.parametrize("length", [2, MOST_WORDS])
@@ -168,7 +175,7 @@ def test_the_curve_ends_at_one_and_what_leaves_the_scale_is_said():
     top, bottom = heights[0], heights[-1]
     assert ends.pop() == pytest.approx(bottom - (bottom - top) * -LOW / (HIGH - LOW), abs=0.2)
     assert "leaves the scale on both sides" in texts(picture.panels[0])
-    assert picture.data["verdict"] == "depends on the seed"
+    assert picture.data["verdict"] == "vanishes in one seed and explodes in another"
 
 
 def test_norms_must_fit_the_words():
@@ -181,8 +188,10 @@ def test_norms_must_fit_the_words():
     [
         ([1e-3, 1e-9, 0.0], "vanishes"),
         ([101, 1e9, 1e3], "explodes"),
-        ([0.01, 1, 100], "stays of its size"),
-        ([0.001, 1, 1], "depends on the seed"),
+        ([0.01, 1, 100], "stays within a factor of 100"),
+        ([0.001, 1, 1], "ends above 0.01 in some seeds and below in others"),
+        ([1, 1, 101], "ends above 100 in some seeds and below in others"),
+        ([0.001, 1, 101], "vanishes in one seed and explodes in another"),
     ],
 )
 def test_a_verdict_needs_all_seeds(firsts, verdict):

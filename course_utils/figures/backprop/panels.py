@@ -4,7 +4,7 @@ import numpy as np
 import svg
 
 from course_utils.figures.backprop.walk import ANSWERS
-from course_utils.figures.backprop.words import answers_in_words, counted_steps
+from course_utils.figures.backprop.words import answers_in_words, counted_steps, size_of_blame
 from course_utils.figures.heat import STRONGEST
 from course_utils.figures.letters import shorten
 from course_utils.figures.sketch import arrow, signed, subscript, text
@@ -40,11 +40,10 @@ def states_panel(data):
         yield text(8, y + 18, shorten(word, 58), "input", bold=now)
         yield text(STATES_LEFT - 32, y + 18, subscript("h", t), "hidden", bold=now)
         yield from _cells(STATES_LEFT, y, data["blame"][t - 1], bold=now)
-        if t > 1 and t > data["step"]:
-            size = np.linalg.norm(data["blame"][t - 2])
+        if t >= data["step"]:  # into the last state, too: its blame comes from the answer
             middle = STATES_LEFT + 2 * CELL
-            yield arrow(middle, y, middle, y - 17, "highlight", 2.5)
-            yield text(middle + 10, y - 4, f"size {size:.2f}", "highlight")
+            yield arrow(middle, y + 44, middle, y + 27, "highlight", 2.5)
+            yield text(middle + 10, y + 40, f"size {size_of_blame(data, t)}", "highlight")
         if now and data["walked"]:
             frame = {"x": STATES_LEFT - 2, "y": y - 2, "width": 4 * CELL + 4, "height": ROW + 4}
             yield svg.Rect(**frame, fill="none", stroke=COLOURS["highlight"], stroke_width=2.5)

@@ -79,7 +79,7 @@ def head_to_tail(shares):
     """
     zero, scale, top = 310, 270, 58  # CSS pixels: of 0, of one unit, of the first arrow
     ends = np.concatenate([[0.0], np.cumsum(shares)])
-    rows = [(f"step {t}  {signed(share)}", "kernel", 3) for t, share in enumerate(shares, 1)]
+    rows = [(f"step {t}  {signed(share, 4)}", "kernel", 3) for t, share in enumerate(shares, 1)]
     bottom = top + 30 * len(rows)
     strokes = [
         text(10, 22, "The shares in dL/dw, head to tail", bold=True),
@@ -90,6 +90,6 @@ def head_to_tail(shares):
         y = top + 30 * row
         strokes.append(text(10, y + 5, words, colour))
         strokes.append(arrow(zero + scale * ends[row], y, zero + scale * ends[row + 1], y, colour, width))
-    strokes.append(text(10, bottom + 5, f"sum  {signed(ends[-1])}", "highlight", bold=True))
+    strokes.append(text(10, bottom + 5, f"sum  {signed(ends[-1], 4)}", "highlight", bold=True))
     strokes.append(arrow(zero, bottom, zero + scale * ends[-1], bottom, "highlight", 4))
     return sketch(UNIT_WIDTH, bottom + 42, strokes)

@@ -30,7 +30,8 @@ def in_words(data, weights):
     ]
     for t in range(len(words), data["step"] - 1, -1):
         parts.append(
-            f"Blame of {subscript('h', t)} after “{words[t - 1]}”: {_numbers(data['blame'][t - 1])}."
+            f"Blame of {subscript('h', t)} after “{words[t - 1]}”: {_numbers(data['blame'][t - 1])}; size "
+            f"{size_of_blame(data, t)}."
         )
     if data["walked"]:
         parts.append(f"Step {data['step']} adds to the gradient of {weights}: {_rows(data['share'])}.")
@@ -59,9 +60,9 @@ def in_short(data, weights):
         return data["message"]
     if not data["walked"]:
         return f"No step walked back yet. {data['message']}".strip()
-    size = np.linalg.norm(data["blame"][data["step"] - 1])
     parts = [
-        f"Step {data['step']}, “{data['words'][data['step'] - 1]}”: blame of size {size:.2f}.",
+        f"Step {data['step']}, “{data['words'][data['step'] - 1]}”: blame of size "
+        f"{size_of_blame(data, data['step'])}.",
         f"Largest entry of the sum for {weights}: {signed(data['sum'].flat[np.abs(data['sum']).argmax()])}.",
         "That is the whole gradient." if data["complete"] else "",
         data["message"],
@@ -83,6 +84,24 @@ def answers_in_words(data):
     'dog 0.50, cat 0.25, man 0.25'
     """
     return ", ".join(f"{one} {share:.2f}" for one, share in zip(ANSWERS, data["answers"], strict=True))
+
+
+def size_of_blame(data, t):
+    """Return the size of a state's blame, in three decimals: the root of the sum of its squares.
+
+    Parameters
+    ----------
+    data : dict
+        What `walk_back` gives its picture.
+    t : int
+        The step, from 1.
+
+    Examples
+    --------
+    >>> size_of_blame({"blame": np.array([[0.3, 0.4]])}, 1)
+    '0.500'
+    """
+    return f"{np.linalg.norm(data['blame'][t - 1]):.3f}"
 
 
 def counted_steps(count):

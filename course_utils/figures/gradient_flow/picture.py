@@ -38,7 +38,7 @@ def gradient_flow(words, norms, influences, title):
     Examples
     --------
     >>> gradient_flow(["dog"], np.ones((3, 2)), np.ones(1), "tanh").data["verdict"]
-    'stays of its size'
+    'stays within a factor of 100'
     """
     norms = np.asarray(norms, dtype=float)
     if norms.shape != (len(SEEDS), len(words) + 1) or not 0 < len(words) <= MOST_WORDS:
@@ -49,15 +49,19 @@ def gradient_flow(words, norms, influences, title):
     verdict = judged(norms[:, 0])
     panels = [
         plot(norms, title),
-        influence_on_text(words, influences, title=f"Influence on h_T: it {verdict}", height=HEIGHT),
+        influence_on_text(words, influences, title="How far each word moves h_T, first seed", height=HEIGHT),
     ]
     firsts = ", ".join(power(value) for value in norms[:, 0])
-    strongest = words[int(np.argmax(influences))]
+    first, most = influences[0], np.max(influences)
+    strongest = (
+        f"Every word has the same influence, {power(most)}. "
+        if np.allclose(influences, most, rtol=1e-9, atol=0)
+        else f"The most influential word is “{words[int(np.argmax(influences))]}” with {power(most)}, the "
+        f"first word “{words[0]}” has {power(first)}. "
+    )
     alt = (
         f"{title}, {len(words)} words. The norm of the derivative of the last state by the first one, three "
-        f"seeds: {firsts}. Over {len(words)} steps back the gradient {verdict}. The most influential word is "
-        f"“{strongest}” with {power(np.max(influences))}, the first word “{words[0]}” has "
-        f"{power(influences[0])}. All words: "
+        f"seeds: {firsts}. Over {len(words)} steps back the gradient {verdict}. {strongest}All words: "
         + ", ".join(f"{word} {power(value)}" for word, value in zip(words, influences, strict=True))
         + "."
     )

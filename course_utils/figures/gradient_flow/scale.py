@@ -47,7 +47,7 @@ def depths(influences):
 
 
 def judged(firsts):
-    """Say what happened to the gradients of several seeds: all of them, or it depends.
+    """Say what happened to the gradients of several seeds: the same in all of them, or not.
 
     Parameters
     ----------
@@ -56,13 +56,16 @@ def judged(firsts):
 
     Examples
     --------
-    >>> judged(np.array([1e-9, 1e-8])), judged(np.array([1e5, 1e6])), judged(np.array([1e-5, 1e5]))
-    ('vanishes', 'explodes', 'depends on the seed')
+    >>> judged(np.array([1e-9, 1e-8])), judged(np.array([1e5, 1e6])), judged(np.array([0.005, 0.02]))
+    ('vanishes', 'explodes', 'ends above 0.01 in some seeds and below in others')
     """
     if (firsts < 0.01).all():
         return "vanishes"
     if (firsts > 100).all():
         return "explodes"
     if ((firsts >= 0.01) & (firsts <= 100)).all():
-        return "stays of its size"
-    return "depends on the seed"
+        return "stays within a factor of 100"
+    if firsts.min() < 0.01 and firsts.max() > 100:
+        return "vanishes in one seed and explodes in another"
+    border = "0.01" if firsts.min() < 0.01 else "100"
+    return f"ends above {border} in some seeds and below in others"
