@@ -40,6 +40,5 @@ def claim(text, condition):
         got = f"an array of shape {condition.shape}" if is_array else repr(condition)
         raise ValueError(f"condition must be True or False; got {got}")
     if not condition:
-        __tracebackhide__ = True  # Jupyter then shows the learner's own line, not this one
         raise AssertionError(text)
     print(f"✓ {text}")

@@ -82,7 +82,7 @@ def test_the_arrows_stand_head_to_tail_and_sum_up():
     assert starts[1:3] == pytest.approx(ends[:2], abs=0.2)
     assert starts[3] == starts[0]
     assert ends[3] == pytest.approx(ends[2], abs=0.2)
-    assert "sum  −0.14" in head_to_tail(shares)
+    assert "sum  −0.1400" in head_to_tail(shares)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,11 @@ def test_the_blame_is_that_of_the_states():
 
         exact = complex_step_gradient(later, data["states"][t])
         np.testing.assert_allclose(data["blame"][t - 1], exact, atol=1e-13)
-    sizes = [f"size {np.linalg.norm(row):.2f}" for row in data["blame"][:-1]]
+    sizes = [f"size {np.linalg.norm(row):.3f}" for row in data["blame"]]
     drawn = walk_back(WORDS, vectors(WORDS), toy_layer(), answer_layer(), "dog", 5).panels[0]
     assert [one for one in texts(drawn) if one.startswith("size")] == sizes
+    said = walk_back(WORDS, vectors(WORDS), toy_layer(), answer_layer(), "dog", 2).alt
+    assert re.findall(r"size [\d.]+\d", said) == sizes[:-3:-1]
 
 
 def test_buttons_walk_back_and_forth_and_stop_at_the_ends():
@@ -243,3 +245,23 @@ def test_colour_has_a_sign_beside_it():
     cells = re.findall(r'fill="(#\w+)"/>\s*<text[^>]*>([+−])', panel)
     assert cells
     assert all(colour == COLOURS["hidden" if sign == "+" else "input"] for colour, sign in cells)
+
+
+def test_what_is_announced_is_the_step_reached_last():
+    explorer = backprop_explorer(" ".join(WORDS))
+    for walked in range(1, len(WORDS) + 1):
+        explorer.controls["walked"].value = walked
+        step = len(WORDS) - walked + 1
+        data, said = explorer.picture.data, explorer.picture.change
+        size = np.linalg.norm(data["blame"][step - 1])
+        largest = data["sum"].flat[np.abs(data["sum"]).argmax()]
+        assert f"Step {step}, “{WORDS[step - 1]}”: blame of size {size:.3f}." in said
+        assert f"Largest entry of the sum for W_x: {signed(largest)}." in said
+
+
+def test_the_states_panel_tells_the_size_of_all_blame_that_is_known():
+    explorer = backprop_explorer(" ".join(WORDS))
+    explorer.controls["walked"].value = len(WORDS)
+    told = [one for one in texts(explorer.picture.panels[0]) if one.startswith("size")]
+    sizes = np.linalg.norm(explorer.picture.data["blame"], axis=1)
+    assert told == [f"size {size:.3f}" for size in sizes]

@@ -5,7 +5,9 @@ from itertools import permutations
 
 import numpy as np
 
-from course_utils.tasks.base import Mistake, Rule, Task, is_array, kind_of, same
+from course_utils.tasks.base import Rule, Task
+from course_utils.tasks.compare import kind_of
+from course_utils.tasks.values import Values
 
 # --- the latch ----------------------------------------------------------------
 
@@ -287,49 +289,10 @@ MISTAKES = (
 )
 
 
-def called(answer, arguments):
-    """Call an answer; raise `Mistake` where no pair of arrays (N, H) comes back."""
-    result = answer(*arguments.values())
-    if not isinstance(result, tuple | list) or len(result) != 2:
-        raise Mistake(f"Your function returned {kind_of(result)}; expected the pair (h, c).")
-    expected = arguments["c_before"]
-    for name, array in zip("hc", result, strict=True):
-        if not is_array(array):
-            raise Mistake(f"{name} is {kind_of(array)}; expected an array of shape {expected.shape}.")
-        if array.shape != expected.shape:
-            raise Mistake(
-                f"{name} has shape {array.shape}; expected {expected.shape}, that is (N, H). Is the sum "
-                "(N, 4H) split into four parts, side by side?"
-            )
-        if array.dtype != expected.dtype:
-            raise Mistake(f"{name} has dtype {array.dtype}; expected {expected.dtype}, like the arguments.")
-    return result
-
-
-def pair_is_ours(inputs, suspect, answer, random):
-    """Say what is wrong with the pair that an answer returns on fresh arguments."""
-    arguments = inputs(random)
-    result, expected = called(answer, arguments), lstm_step(*arguments.values())
-
-    def equal(pair, other):
-        return all(same(one, two) for one, two in zip(pair, other, strict=True))
-
-    if equal(result, expected):
-        return None
-    for wrong, words in MISTAKES:
-        if equal(result, wrong(*arguments.values())):
-            return words
-    name, came, wanted = next(
-        (name, one, two)
-        for name, one, two in zip("ch", result[::-1], expected[::-1], strict=True)
-        if not same(one, two)
-    )
-    return f"{name}[0, 0] is {came[0, 0]:.4f}; expected {wanted[0, 0]:.4f}. {suspect}"
-
-
 def situation(about, suspect, **changes):
     """Return a check on arguments of which some are 0, or of another kind."""
-    return Rule(about, partial(pair_is_ours, partial(step_inputs, **changes), suspect))
+    shapes = {"h": "(N, H), like h_before", "c": "(N, H), like c_before"}
+    return Values(about, partial(step_inputs, **changes), suspect, shapes, mistakes=MISTAKES)
 
 
 STEP = Task(

@@ -70,7 +70,7 @@ WRONG = {
         ),
         (
             HEAD + "return np.mean([(series[i + 1] - series[i]) ** 2 for i in range(len(series))])",
-            "reads behind the last value",
+            "reads past the last value",
         ),
         (
             HEAD + "for i in range(1, len(series)):\n        error = (series[i] - series[i - 1]) ** 2\n"
@@ -88,7 +88,31 @@ WRONG = {
         (HEAD + "return (series[1:] - series[:-1]) ** 2", "Those are the squared errors"),
         (HEAD + "return [a - b for b, a in zip(series[:-1], series[1:])]", "Those are the errors"),
         (HEAD + "return series[:-1]", "Those are the forecasts"),
-        (HEAD + "return np.mean((series[1:] - series) ** 2)", "The shapes here: series (5,)"),
+        (
+            HEAD + "return np.mean((series[1:] - series) ** 2)",
+            "one is all values but the first",
+        ),
+        (HEAD + "return np.mean((series[2:] - series[:-1]) ** 2)", "differ in length"),
+        (HEAD + LOOP.format("1, T", "np.mean(errors)"), "is `len(series)`"),
+        (HEAD + "return np.mean((x[1:] - x[:-1]) ** 2)", "What the formula calls x"),
+        (
+            HEAD + "T = series.shape\n    " + LOOP.format("1, T", "np.mean(errors)"),
+            "`series.shape` is a tuple",
+        ),
+        (HEAD + "return np.sum(np.diff(series) ** 2) / (series.shape - 1)", "`series.shape` is a tuple"),
+        (HEAD + LOOP.format("1, series.T", "np.mean(errors)"), "Here `series.T` is the series itself"),
+        (
+            HEAD + "return np.sum(np.diff(series) ** 2) / (series.T - 1)",
+            "Here `series.T` is the series itself",
+        ),
+        (
+            HEAD + "return np.mean([(series[v] - series[v - 1]) ** 2 for v in series])",
+            "A value is not a place",
+        ),
+        (HEAD + "return np.mean((series[1:] - series[-1]) ** 2)", "`series[-1]` is one value"),
+        (HEAD + "return np.sum(np.diff(series) ** 2) / len(series) - 1", "brackets around `len(series) - 1`"),
+        (HEAD + "return np.mean(np.diff(series) ** 2) / 2", "leave out the 2"),
+        (HEAD + "return round(np.mean(np.diff(series) ** 2), 4)", "The result is rounded"),
         (HEAD + "return np.mean(series[1:] - series[:-1] ** 2)", "Only the value before is squared"),
         (HEAD + "return np.mean(np.diff(series) ** 3)", "From each value but the first take"),
         (HEAD + "return np.sum(np.diff(series) ** 2) / 4", "Two values make one forecast"),

@@ -84,11 +84,11 @@ WRONG = {
         (_table(f"{ADD}\n        return table[:1]"), "does `return` stand inside the loop?"),
         (
             SPLIT + "return [[words.count(word) for word in vocabulary] for words in rows]",
-            "Put `np.array(…)` around",
+            "Make one array of it: `np.array`.",
         ),
         (
             SPLIT + "return np.array([[word in words for word in vocabulary] for words in rows])",
-            "it says whether a word is there",
+            "it says whether, not how many",
         ),
         (
             SPLIT + "return np.array([[int(word in words) for word in vocabulary] for words in rows])",
@@ -131,7 +131,12 @@ WRONG = {
         (
             SPLIT
             + "vocabulary.sort()\n    return np.array([[w.count(v) for v in vocabulary] for w in rows])",
-            "changes",
+            "in the order of the alphabet",
+        ),
+        (
+            COUNT + "for i, text in enumerate(texts):\n        texts[i] = text.lower().split()\n"
+            "    return np.array([[words.count(word) for word in vocabulary] for words in texts])",
+            "Your function changes `texts`",
         ),
         (_table(ADD, start="np.zeros((3, 4))"), "N = len(texts) rows"),
         (_table(ADD, end="None"), "is `return` missing?"),
@@ -149,6 +154,11 @@ WRONG = {
         (_bayes(prior="np.log((labels == c).sum())"), "The log of the number of texts"),
         (_bayes(bag="counts[labels == c].sum(axis=0)"), "where is the 1 that every word gets?"),
         (_bayes(share="bag / counts[labels == c].sum()"), "The 1s are missing below the line"),
+        (_bayes(share="bag / (counts[labels == c].sum() + 1)"), "the sum grows by V"),
+        (_bayes(share="bag / (bag.sum() - (bag == 1).sum())"), "of the whole vocabulary"),
+        (_bayes(bag="counts[c] + 1"), "`counts[c]` is one text"),
+        (_bayes(score="(prior + asked @ np.log(share)) / np.log(10)"), "base 10"),
+        (_bayes(bag="counts[labels == c].sum() + 1"), "Shares are one a word"),
         (_bayes(bag="(counts[labels == c] + 1).sum(axis=0)"), "1 is added to every text"),
         (_bayes(bag="np.maximum(counts[labels == c].sum(axis=0), 1)"), "Only the zeros are lifted"),
         (_bayes(share="bag / counts.sum()"), "it must be that of this class only, plus V"),
@@ -180,9 +190,14 @@ WRONG = {
         ('twins = ("dog bites man", "man bites dog")', "repeat a word"),
         (
             'twins = ("dog bites man and dog", "dog and man bites dog")',
-            "at which word can you go on in two ways?",
+            "does have a twin, but another one",
         ),
-        ('twins = ("dog bites man and dog", "cat bites man and cat")', "exchange what stands between"),
+        (
+            'twins = ("dog bites man bites cat", "dog bites cat bites man")',
+            "turn off anywhere else",
+        ),
+        ('twins = ("not good and not bad", "not bad and not good")', "turn off anywhere else"),
+        ('twins = ("dog bites man and dog", "cat bites man and cat")', "does have a twin, but another one"),
         ('twins = ("dog bites man", "man bites dog and cat")', "sentences of the same length"),
         ('twins = ("dog dog dog bites bites", "dog dog bites bites bites")', "You are close"),
         ('twins = ("dog barks", "barks dog")', "“barks” is not on the list"),

@@ -101,11 +101,11 @@ WRONG = {
         (_step(z="x_t @ W_x + h_before @ W_h"), "The bias `b` is not in the sum"),
         (_step(z="x_t @ W_x + b"), "The gates do not read `h_before`"),
         (_step(z="h_before @ W_h + b + 0 * (x_t @ W_x)"), "The gates do not read the word"),
-        (_step(end="return h"), "expected the pair (h, c)"),
+        (_step(end="return h"), "expected two arrays: `return h, c`"),
         (_step(end="h, c"), "is `return` missing?"),
         (_step(split="i = f = g = o = z"), "raised ValueError"),
         (_step(split="i, f, g, o = np.split(z, 4)"), "raised ValueError"),
-        (STEP + "z = x_t @ W_x + h_before @ W_h + b\n    return z, z", "h has shape (7, 12)"),
+        (STEP + "z = x_t @ W_x + h_before @ W_h + b\n    return z, z", "`h` has shape (7, 12)"),
         (_step(c="f * c_before + i * g + 0.1"), "expected"),
     ],
 }
