@@ -48,11 +48,11 @@ LESSONS = {
 } | {wiring: lambda wiring=wiring: wirings.wiring_panel(wiring, 6) for wiring in wirings.WIRINGS}
 
 # Arrows in the air: many are as long as a number, and those of a cell lead out of the picture.
-MEASURING = {"one bag", "pushes", "head to tail", "look-up", "cell"}
+MEASURING = {"one bag", "pushes", "head to tail", "look-up", "cell", "lstm_gate_explorer"}
 # Bars and words that follow each other stand where their lengths put them; the others, which lessons store,
 # are a pixel aside.
 ALMOST = {"gradient_flow_explorer", "tensor_explorer", "unrolled_rnn_explorer"}
-ALMOST |= {"walk on the spot", "unit", "chain", "cell"}
+ALMOST |= {"walk on the spot", "unit", "chain", "cell", "lstm_gate_explorer"}
 
 
 def panels_of(make):

@@ -66,7 +66,7 @@ def conveyor_in_time(words, steps, columns="figoch", now=None, title="", changed
         strokes.append(text(left + _width(column) / 2, 50, NAMES[column], colour, "middle", bold=True))
     for t, (word, numbers) in enumerate(zip(words, steps, strict=True)):
         top = TOP + t * ROW
-        strokes.append(text(8, top + 18, shorten(legible(word), WORDS - 4), "input"))
+        strokes.append(text(8, top + 17, shorten(legible(word), WORDS - 4), "input"))
         for column, left in lefts.items():
             strokes += _bar(left, top, column, numbers[column], (t, column) in changed)
     if now is not None:
@@ -169,8 +169,13 @@ def _bar(left, top, column, value, starred):
         colour = COLOURS["hidden" if value > 0 else "input"]
     else:
         start, length, colour = left, value * width, COLOURS[GATES[column]]
-    bar = {"x": round(start, 2), "y": top, "width": round(length, 2), "height": height}
-    yield svg.Rect(**bar, fill=colour, fill_opacity=DEEPEST)
+    line = {
+        "x1": round(start, 2),
+        "x2": round(start + length, 2),
+        "y1": top + height / 2,
+        "y2": top + height / 2,
+    }
+    yield svg.Line(**line, stroke=colour, stroke_opacity=DEEPEST, stroke_width=height)
     frame = COLOURS["highlight" if starred else "muted"]
     place = {"x": left, "y": top, "width": width, "height": height}
     yield svg.Rect(**place, fill="none", stroke=frame, stroke_width=1)

@@ -131,7 +131,7 @@ N, D, H = 7, 5, 3
 
 
 def lstm_step(x_t, h_before, c_before, W_x, W_h, b):
-    """One step for a batch: x_t (N, D), h and c (N, H), W_x (D, 4H), W_h (H, 4H), b (4H,) give (h, c)."""
+    """Return (h, c) after x_t (N, D), from h and c (N, H), W_x (D, 4H), W_h (H, 4H), b (4H,)."""
     z_i, z_f, z_g, z_o = np.split(x_t @ W_x + h_before @ W_h + b, 4, axis=1)
     i, f, o = (1 / (1 + np.exp(-z)) for z in (z_i, z_f, z_o))
     g = np.tanh(z_g)
@@ -158,7 +158,7 @@ def sigmoid(z):
 
 
 def belt(f, i, g, c_before, h_before):
-    """The new cell state."""
+    """Return the new cell state."""
     return f * c_before + i * g
 
 
@@ -177,7 +177,7 @@ def spoiled(
     new_c=belt,
     new_h=lambda o, c, c_before: o * np.tanh(c),
 ):
-    """A wrong `lstm_step`: ours with another order, term, function or equation."""
+    """Return what ours does with another order, term, function or equation."""
     z = terms[0] * (x_t @ W_x) + terms[1] * (h_before @ W_h) + terms[2] * b
     named = dict(zip(order, blocks(z), strict=True))
     i, f, o = (gate(named[letter]) for letter in "ifo")
@@ -191,7 +191,7 @@ def variant(**changes):
 
 
 def swapped(*arguments):
-    """The right pair, the wrong way round."""
+    """Return the right pair, the wrong way round."""
     return lstm_step(*arguments)[::-1]
 
 
