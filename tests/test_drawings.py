@@ -71,7 +71,12 @@ def panels_of(make):
         control.value = first
 
 
-@pytest.fixture(scope="module", params=[*LESSONS, *EXPLORERS, "loops"], ids=str)
+def name_of(drawing):
+    """Return a name without an address: two workers must collect the same tests."""
+    return getattr(drawing, "__name__", drawing)
+
+
+@pytest.fixture(scope="module", params=[*LESSONS, *EXPLORERS, "loops"], ids=name_of)
 def drawings(request):
     """A drawing's name and its panels."""
     if request.param in LESSONS:
