@@ -82,7 +82,7 @@ def test_the_arrows_stand_head_to_tail_and_sum_up():
     assert starts[1:3] == pytest.approx(ends[:2], abs=0.2)
     assert starts[3] == starts[0]
     assert ends[3] == pytest.approx(ends[2], abs=0.2)
-    assert "sum  −0.14" in head_to_tail(shares)
+    assert "sum  −0.1400" in head_to_tail(shares)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,11 @@ def test_the_blame_is_that_of_the_states():
 
         exact = complex_step_gradient(later, data["states"][t])
         np.testing.assert_allclose(data["blame"][t - 1], exact, atol=1e-13)
-    sizes = [f"size {np.linalg.norm(row):.2f}" for row in data["blame"][:-1]]
+    sizes = [f"size {np.linalg.norm(row):.3f}" for row in data["blame"]]
     drawn = walk_back(WORDS, vectors(WORDS), toy_layer(), answer_layer(), "dog", 5).panels[0]
     assert [one for one in texts(drawn) if one.startswith("size")] == sizes
+    said = walk_back(WORDS, vectors(WORDS), toy_layer(), answer_layer(), "dog", 2).alt
+    assert re.findall(r"size [\d.]+\d", said) == sizes[:-3:-1]
 
 
 def test_buttons_walk_back_and_forth_and_stop_at_the_ends():

@@ -16,6 +16,7 @@ import pytest
 
 from course_utils import datasets
 from course_utils.datasets import base
+from course_utils.datasets.toy import NOUNS, REPORT_WORDS, bite_reports
 from course_utils.datasets.tunes import Note, read_notes, synthesise
 
 # Every loader of the room: what can be called without arguments.
@@ -533,3 +534,23 @@ class TestSound:
     def test_refusals(self, notes, rate, message):
         with pytest.raises(ValueError, match=message):
             synthesise(notes, rate)
+
+
+# --- reports of bites ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(("length", "many"), [(5, 80), (10, 1300), (40, 1300)])
+def test_reports_of_bites_are_different_and_name_the_biter(length, many):
+    (x, y, texts), (x_test, _, test_texts) = bite_reports(length)
+    assert x.shape == (many, length, len(REPORT_WORDS))
+    assert len(x_test) == len(test_texts) > 0
+    assert len({*texts, *test_texts}) == len(texts) + len(test_texts)
+    for one, biter, text in zip(x, y, texts, strict=True):
+        words = text.split()
+        assert [REPORT_WORDS[place] for place in one.argmax(axis=1)] == words
+        assert NOUNS[biter] == words[0 if words[1] == "bites" else 3]
+
+
+def test_a_report_of_three_words_is_refused():
+    with pytest.raises(ValueError, match="T must be at least 4"):
+        bite_reports(3)

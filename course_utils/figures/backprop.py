@@ -84,7 +84,7 @@ def head_to_tail(shares):
     """
     zero, scale, top = 310, 270, 58  # CSS pixels: of 0, of one unit, of the first arrow
     ends = np.concatenate([[0.0], np.cumsum(shares)])
-    rows = [(f"step {t}  {signed(share)}", "kernel", 3) for t, share in enumerate(shares, 1)]
+    rows = [(f"step {t}  {signed(share, 4)}", "kernel", 3) for t, share in enumerate(shares, 1)]
     bottom = top + 30 * len(rows)
     strokes = [
         text(10, 22, "The shares in dL/dw, head to tail", bold=True),
@@ -95,7 +95,7 @@ def head_to_tail(shares):
         y = top + 30 * row
         strokes.append(text(10, y + 5, words, colour))
         strokes.append(arrow(zero + scale * ends[row], y, zero + scale * ends[row + 1], y, colour, width))
-    strokes.append(text(10, bottom + 5, f"sum  {signed(ends[-1])}", "highlight", bold=True))
+    strokes.append(text(10, bottom + 5, f"sum  {signed(ends[-1], 4)}", "highlight", bold=True))
     strokes.append(arrow(zero, bottom, zero + scale * ends[-1], bottom, "highlight", 4))
     return sketch(UNIT_WIDTH, bottom + 42, strokes)
 
@@ -231,11 +231,10 @@ def _states_panel(data):
         yield text(8, y + 18, shorten(word, 58), "input", bold=now)
         yield text(STATES_LEFT - 32, y + 18, subscript("h", t), "hidden", bold=now)
         yield from _cells(STATES_LEFT, y, data["blame"][t - 1], bold=now)
-        if t > 1 and t > data["step"]:
-            size = np.linalg.norm(data["blame"][t - 2])
+        if t >= data["step"]:  # into the last state, too: its blame comes from the answer
             middle = STATES_LEFT + 2 * CELL
-            yield arrow(middle, y, middle, y - 17, "highlight", 2.5)
-            yield text(middle + 10, y - 4, f"size {size:.2f}", "highlight")
+            yield arrow(middle, y + 44, middle, y + 27, "highlight", 2.5)
+            yield text(middle + 10, y + 40, f"size {_size(data, t)}", "highlight")
         if now and data["walked"]:
             frame = {"x": STATES_LEFT - 2, "y": y - 2, "width": 4 * CELL + 4, "height": ROW + 4}
             yield svg.Rect(**frame, fill="none", stroke=COLOURS["highlight"], stroke_width=2.5)
@@ -247,6 +246,11 @@ def _states_panel(data):
         yield text(8, y + 30, f"Right is {data['answer']}: loss {loss:.2f}", "output", bold=True)
     if data["message"]:
         yield text(8, HEIGHT - 10, data["message"], "wrong")
+
+
+def _size(data, t):
+    """Return the size of a state's blame, in three decimals: the root of the sum of its squares."""
+    return f"{np.linalg.norm(data['blame'][t - 1]):.3f}"
 
 
 def _sum_panel(data, weights):
@@ -295,7 +299,8 @@ def _in_words(data, weights):
     ]
     for t in range(len(words), data["step"] - 1, -1):
         parts.append(
-            f"Blame of {subscript('h', t)} after “{words[t - 1]}”: {_numbers(data['blame'][t - 1])}."
+            f"Blame of {subscript('h', t)} after “{words[t - 1]}”: {_numbers(data['blame'][t - 1])}; size "
+            f"{_size(data, t)}."
         )
     if data["walked"]:
         parts.append(f"Step {data['step']} adds to the gradient of {weights}: {_rows(data['share'])}.")
@@ -311,9 +316,9 @@ def _in_short(data, weights):
         return data["message"]
     if not data["walked"]:
         return f"No step walked back yet. {data['message']}".strip()
-    size = np.linalg.norm(data["blame"][data["step"] - 1])
     parts = [
-        f"Step {data['step']}, “{data['words'][data['step'] - 1]}”: blame of size {size:.2f}.",
+        f"Step {data['step']}, “{data['words'][data['step'] - 1]}”: blame of size "
+        f"{_size(data, data['step'])}.",
         f"Largest entry of the sum for {weights}: {signed(data['sum'].flat[np.abs(data['sum']).argmax()])}.",
         "That is the whole gradient." if data["complete"] else "",
         data["message"],

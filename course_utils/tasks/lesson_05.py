@@ -194,6 +194,16 @@ AXES = ("(D, H), like W_x", "(H, H), like W_h", "(H,), like b")
 class Three(Values):
     """A check of a function that returns three gradients: the first one that differs is named."""
 
+    def __call__(self, answer, random):
+        """Raise `Mistake` where the answer's result is not ours."""
+        try:
+            super().__call__(answer, random)
+        except Mistake as mistake:
+            raised, _, advice = str(mistake).partition(" The shapes here:")
+            if advice and f"output operand with shape ({H},)" in raised:  # (N, H) is added to (H,)
+                raise Mistake(f"{raised} {SUMMED}") from None
+            raise
+
     def _difference(self, result, expected, arguments):
         if not isinstance(result, tuple | list) or len(result) != 3:
             return (
@@ -201,7 +211,7 @@ class Three(Values):
             )
         for name, one in zip(NAMES, result, strict=True):
             if not is_array(one):
-                return f"`{name}` is {kind_of(one)}; expected an array. Do they come in the order {NAMES}?"
+                return f"`{name}` is {kind_of(one)}; expected an array. {ZEROS[name]}"
         if all(map(same, result, expected)):
             return None
         shapes = [one.shape for one in result]
@@ -219,6 +229,14 @@ class Three(Values):
         return f"In `{name}`: {first_difference(mine, wanted)} {self.suspect}"
 
 
+ZEROS = {
+    name: f"Begin with zeros of its shape, `np.zeros_like({like})`, and keep the order {', '.join(NAMES)}."
+    for name, like in zip(NAMES, ("W_x", "W_h", "W_h[0]"), strict=True)
+}
+SUMMED = (
+    "`db` has one entry for each unit, dz one for each sentence and unit: sum over the sentences first, "
+    "`dz.sum(axis=0)`."
+)
 SHAPE_ADVICE = (
     "A gradient has the shape of its weights: the sentences of the batch are summed, by the product with a "
     "transposed array or by `.sum(axis=0)`."
@@ -242,6 +260,7 @@ def went_back(
     before=lambda h, t: h[:, t - 1] if t else 0 * h[:, 0],
     later=lambda dz, dh, W_h: dz @ W_h.T,
     arrives=lambda own, later: own + later,
+    kept=lambda old, new, own, W_h: new,
     added=(True, True, True),
     turned=False,
 ):
@@ -255,7 +274,7 @@ def went_back(
             dz = blame * slope(h[:, t])
             now = x[:, t].T @ dz, before(h, t).T @ dz, dz.sum(axis=0)
             sums = [one + old if add else one for old, one, add in zip(sums, now, added, strict=True)]
-            message = later(dz, blame, W_h)
+            message = kept(message, later(dz, blame, W_h), dh[:, t], W_h)
         return tuple(sums)
 
     return wrong
@@ -274,8 +293,8 @@ def changed(**parts):
 SLOPES = (
     (
         went_back(slope=lambda h: 1 + 0 * h),
-        "The slope of tanh is missing: between the state and the sum stands tanh, so `dz` is the blame of "
-        "the state times 1 − h².",
+        "The slope of tanh is missing, or its brackets: the whole blame of the state passes tanh, so `dz` is "
+        "(`dh[:, t]` + message), in brackets, times 1 − h².",
     ),
     (went_back(slope=lambda h: 1 - h), "The slope of tanh is 1 minus the *square* of the state."),
     (
@@ -292,6 +311,11 @@ AVERAGED = (
         changed(db=lambda r, x, *_: r["db"] / len(x)),
         "`db` is a mean over the sentences: it is their sum, `dz.sum(axis=0)`.",
     ),
+    (
+        changed(db=lambda r, *_: np.full_like(r["db"], r["db"].sum())),
+        "All entries of `db` are equal: `dz.sum()` adds the units up as well. Sum over the sentences only, "
+        "`dz.sum(axis=0)`.",
+    ),
 )
 BEFORE = (
     (
@@ -303,6 +327,11 @@ BEFORE = (
         went_back(before=lambda h, t: h[:, t - 1]),
         "At the first step `h[:, t - 1]` is `h[:, -1]`, the *last* state: Python counts from the end. Before "
         "the first step the state is zeros.",
+    ),
+    (
+        changed(dW_h=lambda r, *_: r["dW_h"].T),
+        "`dW_h` is transposed: its rows belong to the states before, so it is `h_before.T @ dz`, and not "
+        "`dz.T @ h_before`. It is square, so NumPy does not complain.",
     ),
 )
 SUMS = (
@@ -341,6 +370,16 @@ CARRIED = (
     (
         went_back(later=lambda dz, dh, W_h: dh @ W_h.T),
         "The message to the step before skips tanh: it is `dz @ W_h.T`, with the blame of the sum, dz.",
+    ),
+    (
+        went_back(kept=lambda old, new, own, W_h: old + new),
+        "The messages are added up, `+=`: dz holds what came from later steps already, so each new message "
+        "replaces the old one, `=`.",
+    ),
+    (
+        went_back(kept=lambda old, new, own, W_h: own @ W_h.T),
+        "The message is made of `dh[:, t]`: make it of dz, the blame of the sum, which also holds what came "
+        "from later steps: `dz @ W_h.T`.",
     ),
     (
         went_back(arrives=lambda own, later: own),
@@ -420,11 +459,19 @@ class Near(Values):
 
         if near(result):
             return None
+        if is_array(result) and result.size and not result.any():
+            return SAME_ARRAY
         for wrong, words in self.mistakes:
             other = np.asarray(self._call(wrong, arguments))
             if np.shape(result) == other.shape and np.allclose(result, other, NEAR, NEAR):
                 return words
         return super()._difference(result, expected, arguments)
+
+
+SAME_ARRAY = (
+    "Every slope is exactly 0: `f` saw the same numbers above and below. `up = w` is no copy, both names are "
+    "one array: write `up = w.copy()`. (Or is no slope stored?)"
+)
 
 
 def judged(shape, function):
@@ -465,7 +512,17 @@ def downwards(f, w, eps=1e-5):
     return np.reshape([(f(w) - f(w - nudge)) / eps for nudge in nudges], w.shape)
 
 
+def half_divided(f, w, eps=1e-5):
+    """The mistake of dividing only the lower value: brackets forgotten."""
+    nudges = eps * np.eye(w.size).reshape(w.size, *w.shape)
+    return np.reshape([f(w + nudge) - f(w - nudge) / (2 * eps) for nudge in nudges], w.shape)
+
+
 DIFFERENCES = (
+    (
+        half_divided,
+        "Only f below is divided: the difference needs its brackets, `(f(up) - f(down)) / (2 * eps)`.",
+    ),
     (
         one_sided,
         "You nudge upwards only: go up *and* down by eps, and divide by the whole way, 2 eps. "

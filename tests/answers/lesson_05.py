@@ -146,7 +146,7 @@ WRONG = {
         (_walk(ONE.replace("dz * x[t]", "result.sum() + dz * x[t]")), "Each entry holds a running sum"),
     ],
     "05-backward": [
-        (_back("* (1 - h[:, t] ** 2)", ""), "The slope of tanh is missing"),
+        (_back("* (1 - h[:, t] ** 2)", ""), "The slope of tanh is missing, or its brackets"),
         (_back("h[:, t] ** 2", "h[:, t]"), "1 minus the *square*"),
         (_back("h[:, t] ** 2", "np.tanh(h[:, t]) ** 2"), "without another tanh"),
         (_back("later = dz @ W_h.T", "later = dz @ W_h"), "`W_h` needs its transpose"),
@@ -158,6 +158,21 @@ WRONG = {
             "Is there a `+=` in the loop?",
         ),
         (_back("dW_h += before.T", "dW_h += h[:, t].T"), "the state *after* the step"),
+        (_back("dW_h += before.T @ dz", "dW_h += dz.T @ before"), "`dW_h` is transposed"),
+        (_back("later = dz @ W_h.T", "later += dz @ W_h.T"), "The messages are added up, `+=`"),
+        (_back("later = dz @ W_h.T", "later = dh[:, t] @ W_h.T"), "The message is made of `dh[:, t]`"),
+        (
+            _back("(dh[:, t] + later) * (1 - h[:, t] ** 2)", "dh[:, t] + later * (1 - h[:, t] ** 2)"),
+            "The slope of tanh is missing, or its brackets",
+        ),
+        (_back("db += dz.sum(axis=0)", "db += dz"), "sum over the sentences first, `dz.sum(axis=0)`"),
+        (_back("db += dz.sum(axis=0)", "db += dz.sum()"), "`dz.sum()` adds the units up as well"),
+        (
+            _back(
+                "        dW_h += before.T @ dz", "        if t > 0:\n            dW_h += before.T @ dz"
+            ).replace("np.zeros_like(W_h)", "0"),
+            "`dW_h` is the number 0; expected an array. Begin with zeros of its shape",
+        ),
         (_back("if t > 0:", "if True:"), "the *last* state: Python counts from the end"),
         (_back("        later = dz @ W_h.T\n", ""), "Nothing reaches the steps before"),
         (_back("later = dz @ W_h.T", "later = dz"), "The message to the step before lacks its weights"),
@@ -187,6 +202,13 @@ WRONG = {
         (_nudged("(f(w + nudge) - f(w - nudge)) / (4 * eps)"), "Half of it"),
         (_nudged("f(w + nudge) - f(w - nudge)"), "That is how far f moves"),
         (_nudged("(f(w + nudge) - f(w - nudge)) / 2 * eps"), "Brackets"),
+        (_nudged("f(w + nudge) - f(w - nudge) / (2 * eps)"), "Only f below is divided"),
+        (
+            CHECK + "grad = np.zeros(w.shape)\n    for k in np.ndindex(w.shape):\n        up = w\n"
+            "        up[k] += eps\n        dn = w\n        dn[k] -= eps\n"
+            "        grad[k] = (f(up) - f(dn)) / (2 * eps)\n    return grad",
+            "`up = w` is no copy",
+        ),
         (_nudged("(f(w - nudge) - f(w + nudge)) / (2 * eps)"), "Every sign is turned"),
         (
             _nudged("(f(w + nudge) - f(w - nudge)) / (2 * eps)").replace(
