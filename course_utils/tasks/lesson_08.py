@@ -159,7 +159,7 @@ IN_COMMON = (
     ),
     (
         terms(way_in=lambda c, o: slope_in(c, o) * (1 - o)),
-        "There is a slope of the output gate in it. o_before was computed before c_before: it stays as it is.",
+        "There is a slope of the output gate in it. o_before does not depend on c_before: it stays as it is.",
     ),
 )
 THROUGH = {
@@ -232,9 +232,9 @@ def heard_check(letter, what):
     return Values(
         f"only {what} reads the state",
         lambda random: cell_inputs(random, heard=letter),
-        f"Only U_{letter} is not 0 here: look at the term through {letter}. It is a chain of four factors: "
-        f"what stands beside {letter} in c = f · c_before + i · g, the slope of {letter}, U_{letter}, and the "
-        "slope of h_before by c_before.",
+        f"Only U_{letter} is not 0 here: look at the term through {letter}, a chain of four factors: "
+        f"what stands beside {letter} in c = f · c_before + i · g, the slope of {letter}, U_{letter}, and "
+        "the slope of h_before by c_before.",
         FOUR_SHAPE,
         mistakes=(ORDER, LAST, *IN_COMMON, *THROUGH[letter], *strangers),
     )

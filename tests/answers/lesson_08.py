@@ -21,7 +21,7 @@ def _terms(
 
 def _gru(
     biases="b_x, b_h = b if reset_after else (b, 0 * b)",
-    cut="(x_z, x_r, x_g), (h_z, h_r, h_g) = (np.split(a, 3, axis=1) for a in (x @ W + b_x, h_before @ U + b_h))",
+    cut="z r g",
     z="1 / (1 + np.exp(-x_z - h_z))",
     r="1 / (1 + np.exp(-x_r - h_r))",
     guarded="r * h_g if reset_after else (r * h_before) @ np.split(U, 3, axis=1)[2]",
@@ -29,7 +29,17 @@ def _gru(
     end="return z * h_before + (1 - z) * g",
 ):
     """Return a `gru_step` with another line."""
-    lines = (biases, cut, f"z = {z}", f"r = {r}", f"guarded = {guarded}", f"g = {g}", end)
+    first, second = ("({})".format(", ".join(f"{one}_{k}" for k in cut.split())) for one in "xh")
+    both = "(np.split(a, 3, axis=1) for a in (x @ W + b_x, h_before @ U + b_h))"
+    lines = (
+        biases,
+        f"{first}, {second} = {both}",
+        f"z = {z}",
+        f"r = {r}",
+        f"guarded = {guarded}",
+        f"g = {g}",
+        end,
+    )
     return GRU + "\n    ".join(lines)
 
 
@@ -152,9 +162,7 @@ WRONG_08_2 = {
         (_gru(end="return (1 - z) * h_before + z * g"), "in Keras z *keeps*"),
         (_gru(z="1 / (1 + np.exp(-x_r - h_r))", r="1 / (1 + np.exp(-x_z - h_z))"), "z and r have changed"),
         (
-            _gru(
-                cut="(x_g, x_r, x_z), (h_g, h_r, h_z) = (np.split(a, 3, axis=1) for a in (x @ W + b_x, h_before @ U + b_h))"
-            ),
+            _gru(cut="g r z"),
             "cut in another order",
         ),
         (_gru(end="return g"), "still has to be mixed"),
