@@ -11,7 +11,17 @@ import pytest
 import svg
 
 from course_utils import explorers
-from course_utils.figures import backprop, bags, batch, cell, gradient_flow, heat, wirings
+from course_utils.figures import (
+    backprop,
+    bags,
+    batch,
+    cell,
+    gradient_flow,
+    gradient_highway,
+    gru,
+    heat,
+    wirings,
+)
 from course_utils.figures.sequence_types import LONGEST, loop_picture
 from course_utils.figures.sketch import arrow, sketch, text
 from tests.drawings import arrows, numbers, parts, span
@@ -41,6 +51,10 @@ LESSONS = {
     "one step": lambda: heat.one_step(0.5, -0.25, 1.5, 0.8, 0.1),
     "shapes": lambda: heat.step_shapes(2, 3, 4),
     "cell": lambda: cell.lstm_cell(cell.cell_numbers(0.5, 0.9, 0.3, -0.6, 0.8), title="one unit"),
+    "GRU": lambda: gru.gru_unit(0.5, z=0.9, r=0.2, g=-1.0, title="one unit"),
+    "terms": lambda: gradient_highway.term_maps(
+        {"direct": np.eye(3), "through g": -np.ones((3, 3))}, "title"
+    ),
     "states": lambda: wirings.chain_panel("XIV", [(0, 0), (10, 10), (11, 1), (14, 5)], title="XIV"),
 } | {wiring: lambda wiring=wiring: wirings.wiring_panel(wiring, 6) for wiring in wirings.WIRINGS}
 

@@ -7,7 +7,7 @@ import pytest
 
 from course_utils.explorers import gradient_highway_explorer
 from course_utils.explorers.gradient_highway import CELLS, GAINS, H, inputs, journey, layer_of
-from course_utils.figures.gradient_highway import PREDICTIONS, SHOW, gradient_highway, term_maps
+from course_utils.figures.gradient_highway import PREDICTIONS, SHOW, gradient_highway, score_dots, term_maps
 from course_utils.figures.gru import gru_unit
 
 BIASES = {"LSTM": 2, "GRU": -1, "simple recurrent": 0}
@@ -120,7 +120,7 @@ def test_only_a_cell_with_gates_offers_a_bias():
 
 @pytest.mark.parametrize(
     ("cell", "bias", "verdict"),
-    [("LSTM", -2, "vanishes"), ("LSTM", 6, "stays of its size"), ("GRU", 0, "vanishes")],
+    [("LSTM", -2, "vanishes"), ("LSTM", 6, "stays within a factor of 100"), ("GRU", 0, "vanishes")],
 )
 def test_the_verdict_follows_the_bias(cell, bias, verdict):
     explorer = gradient_highway_explorer(cell, bias, 60)
@@ -235,3 +235,15 @@ def test_a_gru_refuses(wrong):
     (name,) = wrong
     with pytest.raises(ValueError, match=f"{name} must be from"):
         gru_unit(**{"h_before": 0.5, "z": 0.5, "r": 0.5, "g": 0.0} | wrong)
+
+
+def test_dots_are_the_scores_and_no_two_networks_share_a_place():
+    scores = {"one": {9: [1.0, 0.5, 0.75], 20: [0.1, 0.2, 0.3]}, "two": {9: [0.9] * 3, 20: [0.8] * 3}}
+    (axis,) = score_dots(scores).axes
+    dots = [line for line in axis.lines if line.get_linestyle() == "None"]
+    assert [list(line.get_ydata()) for line in dots] == [*scores["one"].values(), *scores["two"].values()]
+    assert max(dots[0].get_xdata()) < min(dots[2].get_xdata())
+    assert [label.get_text() for label in axis.get_xticklabels()] == ["9", "20"]
+    assert [text.get_text() for text in axis.get_legend().get_texts()] == ["one", "two"]
+    with pytest.raises(ValueError, match="1 to 3 networks"):
+        score_dots({})

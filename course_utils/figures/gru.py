@@ -5,7 +5,7 @@ import svg
 from course_utils.figures.sketch import arrow, signed, sketch, text
 from course_utils.figures.style import COLOURS
 
-WIDTH, HEIGHT = 480, 330
+WIDTH, HEIGHT = 480, 352
 BELT, LOWER = 78, 222  # the lines of the state and of the candidate
 LEFT, KEEP, PLUS, END = 54, 186, 300, 420
 
@@ -70,8 +70,11 @@ def gru_unit(h_before, z, r, g, title=""):
             svg.Line(x1=LEFT, y1=LOWER - 32, x2=LEFT, y2=LOWER, stroke=COLOURS["hidden"], stroke_width=2),
             arrow(LEFT, LOWER, PLUS - 48, LOWER, "hidden", 2),
             text(LEFT + 8, LOWER - 8, "the share that r lets pass", "hidden"),
-            arrow(PLUS, LOWER + 54, PLUS, LOWER + 22, "input", 2),
-            text(PLUS + 10, LOWER + 48, "the word x", "input"),
+            svg.Rect(
+                x=PLUS - 46, y=LOWER + 48, width=92, height=24, rx=6, fill="white", stroke=COLOURS["input"]
+            ),
+            text(PLUS, LOWER + 65, "the word x", "input", "middle"),
+            arrow(PLUS, LOWER + 48, PLUS, LOWER + 22, "input", 2),
             text(8, HEIGHT - 38, "h = z·h before + (1 − z)·g", "hidden"),
             text(8, HEIGHT - 16, f"= {sum_in_words}", "hidden"),
         ],

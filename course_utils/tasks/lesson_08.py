@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from course_utils.tasks.base import Task, Values
+from course_utils.tasks.base import Task
+from course_utils.tasks.values import Values
 
 # --- 08_2 ---------------------------------------------------------------------
 # No size is the lesson's, and no two are equal.
@@ -11,7 +12,7 @@ BATCH, FEATURES = 3, 4
 
 
 def four_terms(c_before, o_before, f, i, g, U_f, U_i, U_g):
-    """The four terms of dc/dc_before, (4, H, H): direct, through f, i, g; vectors (H,), U's (H, H)."""
+    """Return the four terms of dc/dc_before, (4, H, H): direct, by f, i, g; vectors (H,), U's (H, H)."""
     inwards = np.diag(o_before * (1 - np.tanh(c_before) ** 2))
     direct = np.diag(f)
     through_f = np.diag(c_before * f * (1 - f)) @ U_f.T @ inwards
@@ -21,7 +22,7 @@ def four_terms(c_before, o_before, f, i, g, U_f, U_i, U_g):
 
 
 def gru_step(x, h_before, W, U, b, reset_after=True):
-    """One step of a GRU as in Keras, (N, H); W (D, 3H), U (H, 3H), b (2, 3H) or (3H,), gates z, r, g."""
+    """Do one step of a GRU as in Keras, (N, H); W (D, 3H), U (H, 3H), b (2, 3H) or (3H,), gates z, r, g."""
     b_x, b_h = b if reset_after else (b, 0 * b)
     x_z, x_r, x_g = np.split(x @ W + b_x, 3, axis=1)
     h_z, h_r, h_g = np.split(h_before @ U + b_h, 3, axis=1)
@@ -53,7 +54,7 @@ def cell_inputs(random, units=UNITS, heard="fig"):
 
 
 def slope_in(c, o):
-    """The slope of h_before = o · tanh(c) by c."""
+    """Return the slope of h_before = o · tanh(c) by c."""
     return o * (1 - np.tanh(c) ** 2)
 
 
@@ -256,6 +257,7 @@ FOUR_TERMS = Task(
             FOUR_SHAPE,
             mistakes=FOUR_SHAPES,
             only_shape=True,
+            advice=(("same shape", "Is each of the four a matrix? The direct one is `np.diag(f)`."),),
         ),
         Values(
             "nothing reads the state",
@@ -414,6 +416,7 @@ def gru_check(about, suspect, **options):
         GRU_SHAPE,
         mistakes=GRU_MISTAKES,
         keywords=("reset_after",),
+        advice=(("values to unpack", "With reset_after=False `b` is one row, (3H,), and not two."),),
     )
 
 
