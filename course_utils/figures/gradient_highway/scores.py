@@ -40,5 +40,5 @@ def score_dots(scores, size=(7.0, 3.0)):
     axis.axhline(0.25, color=COLOURS["muted"], linestyle=":")
     axis.set(xlabel="gap", ylabel="share right, new sequences", ylim=(0, 1.05))
     axis.set_xticks(range(len(found)), list(found))
-    axis.legend(loc="lower left")
+    axis.legend(loc="center left")
     return figure
