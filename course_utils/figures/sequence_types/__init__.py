@@ -8,7 +8,8 @@ from course_utils.figures.sequence_types.kinds import (
     graph,
     layers,
 )
-from course_utils.figures.sequence_types.picture import loop_picture, sequence_types_picture
+from course_utils.figures.sequence_types.loop import loop_picture
+from course_utils.figures.sequence_types.picture import sequence_types_picture
 from course_utils.figures.sequence_types.systems import KINDS, SYSTEMS
 
 __all__ = [

@@ -18,6 +18,26 @@ LOOK = {  # letter of a node: the colour's name, and the y of its centre
 STROKES = {"input": "input", "recurrent": "recurrent", "copy": "muted", "output": "output"}
 
 
+def columns(nodes, left):
+    """Return how wide a column is, and where the middle of the first one lies.
+
+    Parameters
+    ----------
+    nodes : dict
+        What `graph` returns.
+    left : float
+        Where the room begins.
+
+    Examples
+    --------
+    >>> columns({"x1": 0, "x2": 1}, left=400)
+    (22.0, 411.0)
+    """
+    count = 1 + max(nodes.values())
+    column = min(COLUMN, (PANEL - MARGIN - left) / count)
+    return column, (left + PANEL - MARGIN - (count - 1) * column) / 2
+
+
 def draw_graph(nodes, edges, left=MARGIN):
     """Yield the boxes and arrows of a network, in the middle between `left` and the panel's right margin.
 
@@ -33,10 +53,8 @@ def draw_graph(nodes, edges, left=MARGIN):
     >>> len(list(draw_graph({"x1": 0, "y1": 0}, [("x1", "y1", "output")])))
     5
     """
-    columns = 1 + max(nodes.values())
-    column = min(COLUMN, (PANEL - MARGIN - left) / columns)
+    column, first = columns(nodes, left)
     box = min(BOX_WIDTH, column - 12)  # an arrow needs 12
-    first = (left + PANEL - MARGIN - (columns - 1) * column) / 2
     centre = {name: (first + at * column, LOOK[name[0]][1]) for name, at in nodes.items()}
     for start, end, sort in edges:
         yield from draw_edge(*centre[start], *centre[end], sort, box)
