@@ -39,7 +39,7 @@ def gru_step(x, h_before, W, U, b, reset_after=True):
 # --- 08_2: the four terms ---
 
 
-def cell_inputs(random, units=UNITS, heard="fig"):
+def term_inputs(random, units=UNITS, heard="fig"):
     """Return fresh arguments of `four_terms`; of the three U's only those of `heard` are not 0."""
     gates = {name: random.uniform(0.15, 0.85, units).round(2) for name in ("o_before", "f", "i")}
     signs = random.permutation((-1.0) ** np.arange(units))
@@ -58,7 +58,7 @@ def slope_in(c, o):
     return o * (1 - np.tanh(c) ** 2)
 
 
-SLOPES = {
+TERM_SLOPES = {
     "f": lambda c, f, i, g: c * f * (1 - f),
     "i": lambda c, f, i, g: g * i * (1 - i),
     "g": lambda c, f, i, g: i * (1 - g**2),
@@ -73,7 +73,7 @@ def terms(direct=np.diag, way_in=slope_in, product=None, order=(0, 1, 2, 3), mix
         weights, right = {"f": U_f, "i": U_i, "g": U_g}, way_in(c_before, o_before)
         weights |= {letter: weights[other] for letter, other in (mixed or {}).items()}
         found = [direct(f)]
-        for name, slope in (SLOPES | slopes).items():
+        for name, slope in (TERM_SLOPES | slopes).items():
             found.append(product(slope(c_before, f, i, g), weights[name], right))
         return np.stack(found)[list(order)]
 
@@ -101,7 +101,7 @@ FOUR_SHAPES = (
         "Only three matrices came back: where is the direct way along the conveyor?",
     ),
 )
-ORDER = (
+TERM_ORDER = (
     terms(order=(0, 2, 1, 3)),
     "The matrices are right and stand in another order: direct, through f, through i, through g.",
 )
@@ -163,7 +163,7 @@ IN_COMMON = (
         "There is a slope of the output gate in it. o_before does not depend on c_before: it stays as it is.",
     ),
 )
-THROUGH = {
+TERM_MISTAKES = {
     "f": (
         (
             terms(f=lambda c, f, i, g: f * (1 - f)),
@@ -232,12 +232,12 @@ def heard_check(letter, what):
     ]
     return Values(
         f"only {what} reads the state",
-        lambda random: cell_inputs(random, heard=letter),
+        lambda random: term_inputs(random, heard=letter),
         f"Only U_{letter} is not 0 here: look at the term through {letter}, a chain of four factors: "
         f"what stands beside {letter} in c = f · c_before + i · g, the slope of {letter}, U_{letter}, and "
         "the slope of h_before by c_before.",
         FOUR_SHAPE,
-        mistakes=(ORDER, LAST, *IN_COMMON, *THROUGH[letter], *strangers),
+        mistakes=(TERM_ORDER, LAST, *IN_COMMON, *TERM_MISTAKES[letter], *strangers),
     )
 
 
@@ -252,7 +252,7 @@ FOUR_TERMS = Task(
     checks=(
         Values(
             "how many matrices come back, and their shape",
-            cell_inputs,
+            term_inputs,
             "",
             FOUR_SHAPE,
             mistakes=FOUR_SHAPES,
@@ -261,7 +261,7 @@ FOUR_TERMS = Task(
         ),
         Values(
             "nothing reads the state",
-            lambda random: cell_inputs(random, heard=""),
+            lambda random: term_inputs(random, heard=""),
             "All three U's are 0 here, so only the direct term is not 0: it is diag(f).",
             FOUR_SHAPE,
             mistakes=(LAST, *DIRECT),
@@ -271,10 +271,10 @@ FOUR_TERMS = Task(
         heard_check("g", "the candidate"),
         Values(
             "all ways open, another number of units",
-            lambda random: cell_inputs(random, units=WIDER),
+            lambda random: term_inputs(random, units=WIDER),
             "Each term is right by itself; together they are not. Does a size stand in the code as a number?",
             FOUR_SHAPE,
-            mistakes=(ORDER, LAST, *IN_COMMON),
+            mistakes=(TERM_ORDER, LAST, *IN_COMMON),
         ),
     ),
 )
@@ -296,7 +296,7 @@ def gru_inputs(random, reset_after=True, units=UNITS, bias=True, heard=True):
     }
 
 
-def sigmoid(a):
+def sigma(a):
     """σ."""
     return 1 / (1 + np.exp(-a))
 
@@ -306,7 +306,7 @@ def keep(z, h, g):
     return z * h + (1 - z) * g
 
 
-def gru(order=(0, 1, 2), gate=sigmoid, squash=np.tanh, mix=keep, candidate=None, biases=None):
+def gru(order=(0, 1, 2), gate=sigma, squash=np.tanh, mix=keep, candidate=None, biases=None):
     """Return a `gru_step` that differs from ours in one thing."""
 
     def after(x_g, h_g, r, b_g, guarded):
@@ -358,7 +358,7 @@ GRU_MISTAKES = (
         "The candidate comes in whole: its share is 1 − z.",
     ),
     (
-        gru(squash=sigmoid),
+        gru(squash=sigma),
         "The candidate went through σ: it is a tanh, so that it can be negative.",
     ),
     (
