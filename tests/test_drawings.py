@@ -11,7 +11,18 @@ import pytest
 import svg
 
 from course_utils import explorers
-from course_utils.figures import backprop, bags, batch, cell, conveyor, gradient_flow, heat, wirings
+from course_utils.figures import (
+    backprop,
+    bags,
+    batch,
+    cell,
+    conveyor,
+    gradient_flow,
+    gradient_highway,
+    gru,
+    heat,
+    wirings,
+)
 from course_utils.figures.sequence_types import LONGEST, loop_picture
 from course_utils.figures.sketch import arrow, sketch, text
 from tests.drawings import arrows, numbers, parts, span
@@ -43,6 +54,10 @@ LESSONS = {
     "cell": lambda: cell.lstm_cell(cell.cell_numbers(0.5, 0.9, 0.3, -0.6, 0.8), title="one unit"),
     "conveyor": lambda: conveyor.conveyor_in_time(
         ["a", "b"], [cell.cell_numbers(c, 0.9, 0.3, -0.6, 0.8) for c in (0.5, -0.2)], now=1, title="two steps"
+    ),
+    "GRU": lambda: gru.gru_unit(0.5, z=0.9, r=0.2, g=-1.0, title="one unit"),
+    "terms": lambda: gradient_highway.term_maps(
+        {"direct": np.eye(3), "through g": -np.ones((3, 3))}, "title"
     ),
     "states": lambda: wirings.chain_panel("XIV", [(0, 0), (10, 10), (11, 1), (14, 5)], title="XIV"),
 } | {wiring: lambda wiring=wiring: wirings.wiring_panel(wiring, 6) for wiring in wirings.WIRINGS}
