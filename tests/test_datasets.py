@@ -62,7 +62,8 @@ def file_problems(folder):
 
 
 def test_every_data_file_has_its_checksum_its_script_and_its_paragraph():
-    assert file_problems(base.DATA) == []
+    problems = file_problems(base.DATA)
+    assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize(

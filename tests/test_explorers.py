@@ -227,7 +227,9 @@ def form_problems(explorer):
     parts = all_widgets(explorer.view)
     boxes = [box for box in explorer.view.children if isinstance(box, widgets.HBox)]
     inputs = [part for part in parts if part.has_trait("value") and not isinstance(part, widgets.HTML)]
-    problems = [f"{part!r} is an Output" for part in parts if isinstance(part, widgets.Output)]
+    inputs = [part for part in inputs if not isinstance(part, widgets.Image)]
+    problems = [] if explorer.picture.panels else ["a bitmap (a Matplotlib figure?): an explorer draws SVG"]
+    problems += [f"{part!r} is an Output" for part in parts if isinstance(part, widgets.Output)]
     problems += [f"{part!r} has no label" for part in inputs if not part.description]
     problems += [
         f"{name} stands nowhere" for name, control in explorer.controls.items() if control not in parts

@@ -61,7 +61,7 @@ def boxes(panel):
 
 
 def assert_reads_narrow(picture):
-    assert picture.panels
+    assert picture.panels, "a bitmap (a Matplotlib figure?): an explorer draws SVG"
     for panel in picture.panels:
         paper = ET.fromstring(panel)
         width, height = float(paper.get("width")), float(paper.get("height"))

@@ -455,6 +455,16 @@ def test_a_key_moved_to_a_wrong_option_is_seen(course):
     assert "decides '04-place' for 'here'; its right option is ['there']" in problem
 
 
+def test_the_companion_says_what_a_question_lacks(course, capsys):
+    lesson = course(small_lesson())
+    third = '[[shape.options]]\ntext = "(5, 2)"\n'
+    (lesson.root / "course_utils" / "quizzes" / "04.toml").write_text(
+        f"{QUIZ[: QUIZ.index('[place]')]}{third}"
+    )
+    assert __main__.main([str(lesson.path)]) == 1
+    assert "quiz 04-shape: explanation of option 3 must be text; got None" in capsys.readouterr().out
+
+
 def test_a_lesson_not_in_normal_form_fails(course):
     for metadata in ({"execution": {"iopub.execute_input": "12:00"}}, {"collapsed": True}, {"jupyter": {}}):
         lesson = course([code("1", **metadata)], normal=False)

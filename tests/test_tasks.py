@@ -515,6 +515,17 @@ def test_a_wrong_function_that_is_right_in_a_special_case_blames_nobody():
     assert judge(Task("x", double, (one,), "Hint."), lambda x: x + x).is_right
 
 
+def loud(text):
+    """Return a text in capitals."""
+    return text.upper()
+
+
+def test_words_cannot_be_compared_by_values():
+    one = Values("a text", lambda random: {"text": "dog bites"}, "Look.")
+    verdict = judge(Task("x", loud, (one,), "Hint."), lambda text: text.upper())
+    assert "ours gives an object of type str: write a Rule" in " ".join(verdict.words)
+
+
 X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 PAIR = {"h": "(N, H)", "c": "(N, H), like h"}
 HALF = ((lambda x: (x, 0 * x), "Where is c?"), (lambda x: (x / 2, x), "h is halved."))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.tasks.base import Mistake, NotWritten
-from course_utils.tasks.compare import Part, first, fresh, is_number, kind_of, same
+from course_utils.tasks.compare import Part, first, fresh, is_array, is_number, kind_of, same
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,11 @@ class Values:
         """Raise `Mistake` where the answer's result is not ours."""
         arguments = self.inputs(random)
         expected = self._call(answer.ours, arguments)
+        for part in self._parts(expected, expected):
+            if not (is_array(part.expected) or is_number(part.expected)):
+                raise TypeError(
+                    f"Values compares arrays and numbers, ours gives {kind_of(part.expected)}: write a Rule"
+                )
         try:
             result = self._call(answer, arguments)
         except NotWritten:

@@ -9,14 +9,27 @@ import argparse
 import sys
 from pathlib import Path
 
+from course_utils.quiz import read_questions
 from tools.rules import FORM, RULES, Lesson, problems
 from tools.rules.minutes import limit, minutes_by_kind, rounded_up, words_to_read
 
 
+def what_is_missing(lesson):
+    """Return what is wrong with the first bad question of a lesson's file, or None."""
+    try:
+        read_questions(lesson.root / "course_utils" / "quizzes" / f"{lesson.number}.toml")
+    except ValueError as error:
+        return str(error)
+
+
 def report(lesson):
     """Print a notebook's problems by rule, then its minutes by kind of cell; return how many problems."""
-    found = problems(lesson, RULES + FORM)
     print(lesson.path.name)
+    try:
+        found = problems(lesson, RULES + FORM)
+    except KeyError as error:  # a question that lacks something
+        print(f"  {what_is_missing(lesson) or repr(error)}")
+        return 1
     for rule, problem in found:
         print(f"  {rule}: {problem}")
     print(f"  {len(found)} problems" if found else "  keeps every rule")

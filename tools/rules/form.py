@@ -95,7 +95,9 @@ def collapsed_sections_come_last(lesson):
             problems.append(f"cell {i}: a collapsed section's cell holds its heading and one sentence")
     core = {i for i, _ in lesson.core}
     return problems + [
-        f"cell {i}: an explorer stands in the core" for i, _ in lesson.tagged("explorer") if i not in core
+        f"cell {i}: an explorer belongs in the core; this one stands after it"
+        for i, _ in lesson.tagged("explorer")
+        if i not in core
     ]
 
 
