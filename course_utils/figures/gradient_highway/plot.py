@@ -17,7 +17,20 @@ DASHES = (None, [7, 4], [2, 4])  # of the seeds
 
 
 def waiting(title, back):
-    """Draw the empty plot that asks for a prediction."""
+    """Draw the empty plot that asks for a prediction, as SVG text.
+
+    Parameters
+    ----------
+    title : str
+        A line above.
+    back : int
+        How many steps the gradient will go back.
+
+    Examples
+    --------
+    >>> "What do 20 of" in waiting("LSTM", 20)
+    True
+    """
     question = (
         f"The other panel shows one step back. What do {back} of them do to the norm? Choose: it vanishes "
         "(below 0.01), stays within a factor of 100, or explodes (above 100). Then the curves are drawn."
@@ -30,7 +43,26 @@ def waiting(title, back):
 
 
 def plot(norms, alone, step, title, said):
-    """Draw the curves on a scale of decades, from the first state on the left to the last."""
+    """Draw the curves on a scale of decades, from the first state on the left to the last, as SVG text.
+
+    Parameters
+    ----------
+    norms : ndarray (S, T)
+        For each seed the norm of the way back to each step.
+    alone : ndarray (T,), optional
+        The same by the direct way alone, of the first seed.
+    step : int
+        The step to mark, from 1.
+    title : str
+        A line above.
+    said : str
+        What happened, below the curves.
+
+    Examples
+    --------
+    >>> plot(np.ones((3, 5)), None, 2, "LSTM", "It stays within a factor of 100.")[:4]
+    '<svg'
+    """
     last = norms.shape[1]
     strokes = [text(10, 22, title, bold=True), text(10, 44, "norm of the way back to step r, log scale")]
     for decade in range(LOW, HIGH + 1, 4):
