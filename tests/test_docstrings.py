@@ -11,10 +11,8 @@ import pytest
 import course_utils
 
 PACKAGE = Path(course_utils.__file__).parent
-# Rooms that keep an older form until their next change.
-NOT_YET = {"tasks"}
 FILES = [*PACKAGE.glob("[a-z]*.py"), *PACKAGE.glob("*/__init__.py")]
-ROOMS = sorted({path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in FILES} - NOT_YET)
+ROOMS = sorted({path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in FILES})
 
 
 def exported(room):

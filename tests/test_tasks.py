@@ -16,10 +16,11 @@ import numpy as np
 import pytest
 
 from course_utils.tasks import Task, check, find, lesson_04, your_turn
-from course_utils.tasks.base import Mistake, Rule, Values
-from course_utils.tasks.run import TimeUp, time_limit
+from course_utils.tasks.base import Mistake, Rule
+from course_utils.tasks.run import Answer, TimeUp, time_limit
 from course_utils.tasks.source import without_docstring
 from course_utils.tasks.turns import all_tasks, judge
+from course_utils.tasks.values import Values
 from course_utils.tasks.verdict import Verdict
 
 STEP = find("04-step")
@@ -214,6 +215,13 @@ def test_each_mistake_is_told_in_words(body, words):
     assert verdict.mark == "✗"
     assert words in repr(verdict)
     assert verdict.words[-1] == "The lesson goes on with ours."
+
+
+@pytest.mark.parametrize(
+    ("body", "is_told"), [("x_t * W_x", True), ("x_t + W_x", True), ("(x_t - W_x) ** 2", False)]
+)
+def test_only_a_sum_or_a_product_brings_the_matrix_product_to_mind(body, is_told):
+    assert ("the matrix product is `@`" in told(step(f"return {body}"))) == is_told
 
 
 def test_coroutines_are_named_and_leave_no_warning(recwarn):
@@ -505,6 +513,136 @@ def test_check_says_that_nothing_is_written():
 def test_a_wrong_function_that_is_right_in_a_special_case_blames_nobody():
     one = Values("x", lambda random: {"x": np.zeros(2)}, "", "(N,)", mistakes=((lambda x: x, "That is x."),))
     assert judge(Task("x", double, (one,), "Hint."), lambda x: x + x).is_right
+
+
+X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+PAIR = {"h": "(N, H)", "c": "(N, H), like h"}
+HALF = ((lambda x: (x, 0 * x), "Where is c?"), (lambda x: (x / 2, x), "h is halved."))
+
+SIGNS = (
+    (lambda x: {"kernel": -x, "bias": x[0]}, "One sign."),
+    (lambda x: {"kernel": -x, "bias": -x[0]}, "Both signs."),
+)
+
+
+def said(ours, answer, x=X, **options):
+    """Return what a check says of an answer to x, or None."""
+    one = Values("fresh x", lambda random: {"x": x}, "Look at x.", **options)
+    try:
+        one(Answer(answer, ours), np.random.default_rng(0))
+    except Mistake as mistake:
+        return str(mistake)
+
+
+def both(x):
+    return x, 2 * x
+
+
+def total(x):
+    return x.sum()
+
+
+def rows(x):
+    return [x[0], x[1]]
+
+
+def keyed(x):
+    return {"kernel": x, "bias": x[0]}
+
+
+def whole(x):
+    return (x > 2).sum(axis=1)
+
+
+@pytest.mark.parametrize(
+    ("ours", "answer", "options", "words"),
+    [
+        # several results by name
+        (both, lambda x: [x, x + x], {"shape": PAIR}, None),
+        (both, lambda x: x, {"shape": PAIR}, "an array of shape (2, 3); expected two arrays: `return h, c`."),
+        (both, lambda x: (x, 2 * x, x), {"shape": PAIR}, "a tuple of 3; expected two arrays"),
+        (both, lambda x: (x, 0.5), {"shape": PAIR}, "`c` is the number 0.5; expected an array of shape"),
+        (both, lambda x: (x, 2 * x.T), {"shape": PAIR}, "`c` has shape (3, 2); expected (2, 3), that is"),
+        (both, lambda x: (x, 3 * x), {"shape": PAIR}, "`c[0, 0]` is 3; expected 2. Look at x."),
+        (both, lambda x: (x, np.float32(2 * x)), {"shape": PAIR}, "`c` has dtype float32; expected float64"),
+        (both, lambda x: (0 * x, x), {"shape": PAIR, "only_shape": True}, None),
+        (both, lambda x: (x, 0 * x), {"shape": PAIR, "mistakes": HALF}, "Where is c?"),
+        (both, lambda x: (x / 2, 7 * x), {"shape": PAIR, "mistakes": HALF}, "h is halved."),
+        (both, lambda x: (x, 7 * x), {"shape": PAIR, "mistakes": HALF}, "`c[0, 0]` is 7; expected 2."),
+        # a number
+        (total, lambda x: float(np.sum(x)), {}, None),
+        (total, lambda x: x.mean(), {}, "Your result is 3.5; expected 21. Look at x."),
+        (total, lambda x: x.mean(), {"mistakes": ((np.mean, "A mean."),)}, "is 3.5; expected 21. A mean."),
+        (total, lambda x: list(x[0]), {"mistakes": ((lambda x: x[0], "A row."),)}, "one number. A row."),
+        (total, lambda x: "21", {}, "an object of type str; expected one number."),
+        (total, lambda x: 1e-9 + x.sum(), {}, "Your result is wrong by 1.0e-09: are digits lost?"),
+        # lists and dicts
+        (rows, lambda x: (x[0], x[1]), {}, None),
+        (rows, lambda x: x, {}, "an array of shape (2, 3); expected a list of 2 arrays."),
+        (rows, lambda x: [x[0], x], {}, "`result[1]` has shape (2, 3); expected (3,). Look at x."),
+        (rows, lambda x: [x[0], 2 * x[1]], {}, "`result[1][0]` is 8; expected 4."),
+        (keyed, lambda x: {"bias": x[0], "kernel": x}, {}, None),
+        (keyed, lambda x: {"kernel": x}, {}, "expected a dict of arrays with the keys 'kernel', 'bias'."),
+        (keyed, lambda x: {"kernel": x, "bias": x[1]}, {}, "`result['bias'][0]` is 4; expected 1."),
+        (keyed, lambda x: {"bias": -x[0], "kernel": -x}, {"mistakes": SIGNS}, "Both signs."),
+        # whole numbers and truth values
+        (whole, lambda x: whole(x).astype(np.uint8), {}, None),
+        (whole, lambda x: 1.0 * whole(x), {}, "Your result has dtype float64; expected whole numbers, which"),
+        (whole, lambda x: 7.5 * whole(x), {}, "Your result has dtype float64; expected whole numbers, which"),
+        (whole, lambda x: 1.0 * whole(x), {"also": "f"}, None),
+        (whole, lambda x: whole(x) + 0.5, {"also": "f"}, "Entry [0] is 1.5; expected 1. Look"),
+        (lambda x: x > 2, lambda x: 1 * (x > 2), {}, "has dtype int64; expected True and False"),
+        (lambda x: x > 2, lambda x: x > 3, {}, "Entry [0, 2] is False; expected True."),
+        (lambda x: 1 * (x > 9), lambda x: x > 9, {}, "it says whether, not how many"),
+        # a tolerance, complex numbers, a sentence of one's own
+        (np.sin, lambda x: np.sin(x) + 1e-8, {}, "is wrong by"),
+        (np.sin, lambda x: np.sin(x) + 1e-8, {"tolerance": 1e-7}, None),
+        (np.sin, lambda x: np.sin(x) + 1e-6, {"tolerance": 1e-7}, "expected 0.841471. Look at x."),
+        (np.sin, lambda x: np.sin(x), {"x": X + 1j}, None),
+        (np.sin, lambda x: np.sin(x).real, {"x": X + 1j}, "has dtype float64; expected complex128"),
+        (np.sin, np.cos, {"difference": lambda named, *two: f"{list(named)} {len(two)}."}, "['x'] 2. Look"),
+        (np.sin, lambda x: np.sin(x) + np.array([1e-9, 0.5, 0]), {}, "Entry [0, 1] is 1.4093; expected"),
+        # lists that are right but for their kind, and not
+        (np.sin, lambda x: list(np.sin(x)), {"mistakes": ((np.sin, "No."),)}, "of it: `np.stack`."),
+        (np.sin, lambda x: [[1.0], [2.0, 3.0]], {}, "Your function returned a list of 2; expected an array"),
+        (np.sin, lambda x: np.cos(x).tolist(), {"mistakes": ((np.cos, "No."),)}, "of it: `np.array`. No."),
+    ],
+)  # fmt: skip
+def test_what_ours_returns_decides_what_is_compared(ours, answer, options, words):
+    told = said(ours, answer, **options)
+    assert told is None if words is None else words in told
+    if told is not None and "No." not in words:
+        assert "No." not in told
+
+
+def test_where_an_answer_raises_repairs_and_advice_speak():
+    def answer(x):
+        return x @ np.ones(2)
+
+    def turned(arguments):
+        return {"x": arguments["x"].T}
+
+    plain = said(np.sin, answer)
+    assert "raised ValueError" in plain
+    assert said(np.sin, answer, advice=(("matmul", "Count."), ("no such", "Do."))) == f"{plain} Count."
+    assert said(np.sin, answer, repairs=((turned, lambda x: x.sum(axis=1), "Turned."),)) == "Turned."
+    assert said(np.sin, answer, repairs=((turned, lambda x: x[:, 0], "Turned."),)) == plain
+    assert said(np.sin, answer, repairs=((dict, lambda x: x.sum(axis=1), "Turned."),)) == plain
+
+
+@pytest.mark.parametrize(
+    "change", ["x['a'] += 1", "x['b'][0][0] = 5", "x['b'].append(1)", "x['c'] = 1", "x['d'] = 'no'"]
+)
+def test_a_change_within_a_list_or_dict_is_seen(change):
+    given = {"a": np.zeros(2), "b": [np.zeros(2)], "d": "text"}
+    answer = Answer(cell(f"def f(x):\n    {change}\n    return 0")["f"], lambda x: 0)
+    assert answer(given) == 0
+    assert answer.changed.startswith("Your function changes `x`, or what is in it")
+    assert list(given) == ["a", "b", "d"]
+    assert not np.any([given["a"], given["b"][0]])
+    answer = Answer(lambda x: 0, lambda x: 0)
+    assert answer(given) == 0
+    assert not answer.changed
 
 
 def test_a_rule_speaks_for_data():

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.recurrent.layer import (
-    Gradients,
     Layer,
     Trace,
     blocks,
@@ -107,34 +106,8 @@ class GRU(Layer):
         z, _, g, _ = self._gates(x, h)
         return z * h + (1 - z) * g
 
-    def step_back(self, x, state, dstate):
-        """Return the gradients of one step: the equations of `backward`.
-
-        Parameters
-        ----------
-        x, state : numpy.ndarray (N, D), (N, H)
-            What `step` was given.
-        dstate : numpy.ndarray (N, H)
-            dL/d of the state that it returned, from the outputs and from the steps after it.
-
-        Returns
-        -------
-        Gradients
-            This step's share in those of the weights; `x` (N, D); `initial_state`, of the state before.
-
-        Raises
-        ------
-        ValueError
-            If a shape or dtype is wrong.
-
-        Examples
-        --------
-        >>> gru = GRU(np.zeros((3, 6)), np.zeros((2, 6)))
-        >>> gru.step_back(np.ones((1, 3)), np.array([[2.0, 4.0]]), dstate=np.ones((1, 2))).initial_state
-        array([[0.5, 0.5]])
-        """
-        x, (h_before,) = self._step_arguments(x, state)
-        (dh,) = self._unpacked("dstate", dstate, len(x))
+    def _step_back(self, x, states, dstates):
+        (h_before,), (dh,) = states, dstates
         z, r, g, guarded = self._gates(x, h_before)
 
         dz_z = dh * (h_before - g) * z * (1 - z)
@@ -155,13 +128,7 @@ class GRU(Layer):
             d_recurrent = np.concatenate(shares, axis=1)
             d_before = dz_z @ u_z.T + dz_r @ u_r.T + d_guarded * r
             d_bias = of_x.sum(axis=0)
-        return Gradients(
-            kernel=x.T @ of_x,
-            recurrent_kernel=d_recurrent,
-            bias=None if self.bias is None else d_bias,
-            x=of_x @ self.kernel.T,
-            initial_state=d_before + dh * z,
-        )
+        return of_x, d_recurrent, d_bias, [d_before + dh * z]
 
     def _gates(self, x, h):
         """Return z, r, g, each (N, H), and what r was multiplied with."""

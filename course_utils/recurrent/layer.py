@@ -421,14 +421,64 @@ class Layer:
             initial_state=self._packed(initial_state),
         )
 
+    def step_back(self, x, state, dstate):
+        """Return the gradients of one step: the equations of `backward`.
+
+        Parameters
+        ----------
+        x : numpy.ndarray (N, D)
+            The input that `step` was given.
+        state : numpy.ndarray (N, H)
+            The state that `step` was given: h, of an LSTM the pair (h, c).
+        dstate : like state
+            dL/d of the state that it returned, from the outputs and from the steps after it.
+
+        Returns
+        -------
+        Gradients
+            This step's share in those of the weights; `x` (N, D); `initial_state`, of the state before.
+
+        Raises
+        ------
+        ValueError
+            If a shape or dtype is wrong.
+
+        Examples
+        --------
+        >>> from course_utils.recurrent import LSTM, SimpleRNN
+        >>> rnn = SimpleRNN(np.array([[0.5]]), np.array([[2.0]]), activation="linear")
+        >>> back = rnn.step_back(np.array([[1.0]]), np.array([[3.0]]), dstate=np.array([[1.0]]))
+        >>> back.kernel, back.recurrent_kernel, back.x, back.initial_state
+        (array([[1.]]), array([[3.]]), array([[0.5]]), array([[2.]]))
+        >>> lstm = LSTM.initialize(input_dim=3, units=2)
+        >>> zero, one = np.zeros((5, 2)), np.ones((5, 2))
+        >>> dh, dc = lstm.step_back(np.zeros((5, 3)), (zero, zero), (zero, one)).initial_state
+        >>> dc[0].round(3)  # along the cell state the forget gate alone decides
+        array([0.731, 0.731])
+        """
+        x, states = self._step_arguments(x, state)
+        dz, recurrent_kernel, bias, before = self._step_back(
+            x, states, self._unpacked("dstate", dstate, len(x))
+        )
+        return Gradients(
+            kernel=x.T @ dz,
+            recurrent_kernel=recurrent_kernel,
+            bias=None if self.bias is None else bias,
+            x=dz @ self.kernel.T,
+            initial_state=self._packed(before),
+        )
+
     # What a cell says about itself: the first four always, the others where it differs.
 
     def step(self, x, state):
         """Return the state after one step from ``state``, for ``x`` (N, D)."""
         raise NotImplementedError
 
-    def step_back(self, x, state, dstate):
-        """Return the ``Gradients`` of that step, given dL/d of the state after it."""
+    def _step_back(self, x, states, dstates):
+        """Return dL/d of a step's products of the inputs (N, G·H), of its weights, and of the states before.
+
+        The weights are ``recurrent_kernel`` and ``bias``; ``dstates`` are dL/d of the states after it.
+        """
         raise NotImplementedError
 
     def _run(self, sequence):

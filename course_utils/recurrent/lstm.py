@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.recurrent.layer import (
-    Gradients,
     Layer,
     Trace,
     blocks,
@@ -104,38 +103,8 @@ class LSTM(Layer):
         h = o * np.tanh(c)
         return h, c
 
-    def step_back(self, x, state, dstate):
-        """Return the gradients of one step: the equations of `backward`.
-
-        Parameters
-        ----------
-        x : numpy.ndarray (N, D)
-            The input that `step` was given.
-        state : pair of numpy.ndarray (N, H)
-            The state (h, c) that `step` was given.
-        dstate : pair of numpy.ndarray (N, H)
-            dL/d of the state (h, c) that it returned, from the outputs and from the steps after it.
-
-        Returns
-        -------
-        Gradients
-            This step's share in those of the weights; `x` (N, D); `initial_state`, of the state before.
-
-        Raises
-        ------
-        ValueError
-            If a shape or dtype is wrong.
-
-        Examples
-        --------
-        >>> lstm = LSTM.initialize(input_dim=3, units=2)
-        >>> zero, one = np.zeros((5, 2)), np.ones((5, 2))
-        >>> dh, dc = lstm.step_back(np.zeros((5, 3)), (zero, zero), (zero, one)).initial_state
-        >>> dc[0].round(3)  # along the cell state the forget gate alone decides
-        array([0.731, 0.731])
-        """
-        x, (h_before, c_before) = self._step_arguments(x, state)
-        dh, dc = self._unpacked("dstate", dstate, len(x))
+    def _step_back(self, x, states, dstates):
+        (h_before, c_before), (dh, dc) = states, dstates
         i, f, g, o = self._gates(x, h_before)
         tanh_c = np.tanh(f * c_before + i * g)
 
@@ -145,13 +114,7 @@ class LSTM(Layer):
         dz_g = dc * i * (1 - g**2)
         dz_o = dh * tanh_c * o * (1 - o)
         dz = np.concatenate([dz_i, dz_f, dz_g, dz_o], axis=1)
-        return Gradients(
-            kernel=x.T @ dz,
-            recurrent_kernel=h_before.T @ dz,
-            bias=None if self.bias is None else dz.sum(axis=0),
-            x=dz @ self.kernel.T,
-            initial_state=(dz @ self.recurrent_kernel.T, dc * f),
-        )
+        return dz, h_before.T @ dz, dz.sum(axis=0), [dz @ self.recurrent_kernel.T, dc * f]
 
     def _gates(self, x, h):
         """Return i, f, g, o, each (N, H)."""

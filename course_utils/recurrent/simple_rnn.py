@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.recurrent.layer import Gradients, Layer, sigmoid
+from course_utils.recurrent.layer import Layer, sigmoid
 
 
 def relu(z, out=None):
@@ -99,44 +99,11 @@ class SimpleRNN(Layer):
         activate, _ = ACTIVATIONS[self.activation]
         return activate(x @ self.kernel + h @ self.recurrent_kernel + self._input_bias())
 
-    def step_back(self, x, state, dstate):
-        """Return the gradients of one step: the equations of `backward`.
-
-        Parameters
-        ----------
-        x, state : numpy.ndarray (N, D), (N, H)
-            What `step` was given.
-        dstate : numpy.ndarray (N, H)
-            dL/d of the state that it returned, from the outputs and from the steps after it.
-
-        Returns
-        -------
-        Gradients
-            This step's share in those of the weights; `x` (N, D); `initial_state`, of the state before.
-
-        Raises
-        ------
-        ValueError
-            If a shape or dtype is wrong.
-
-        Examples
-        --------
-        >>> rnn = SimpleRNN(np.array([[0.5]]), np.array([[2.0]]), activation="linear")
-        >>> back = rnn.step_back(np.array([[1.0]]), np.array([[3.0]]), dstate=np.array([[1.0]]))
-        >>> back.kernel, back.recurrent_kernel, back.x, back.initial_state
-        (array([[1.]]), array([[3.]]), array([[0.5]]), array([[2.]]))
-        """
-        x, (h_before,) = self._step_arguments(x, state)
-        (dh,) = self._unpacked("dstate", dstate, len(x))
+    def _step_back(self, x, states, dstates):
+        (h_before,), (dh,) = states, dstates
         _, slope = ACTIVATIONS[self.activation]
         dz = dh * slope(self.step(x, h_before))
-        return Gradients(
-            kernel=x.T @ dz,
-            recurrent_kernel=h_before.T @ dz,
-            bias=None if self.bias is None else dz.sum(axis=0),
-            x=dz @ self.kernel.T,
-            initial_state=dz @ self.recurrent_kernel.T,
-        )
+        return dz, h_before.T @ dz, dz.sum(axis=0), [dz @ self.recurrent_kernel.T]
 
     def _run(self, sequence):
         (h,) = sequence.empty_states()

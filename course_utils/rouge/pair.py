@@ -98,16 +98,10 @@ def rouge_n(
 
     Parameters
     ----------
-    candidate : str
-        A text.
-    reference : str or list of str
-        A text, or several of which the best F1 counts.
+    candidate, reference, stemmer, tokenizer
+        As for `rouge`.
     n : int
         The length of the n-grams, 1 to 9.
-    stemmer : bool
-        True to compare Porter stems (of tokens longer than three letters).
-    tokenizer : callable, optional
-        A function from a text to the list of its tokens, in place of ours.
 
     Returns
     -------
@@ -143,14 +137,8 @@ def rouge_l(
 
     Parameters
     ----------
-    candidate : str
-        A text.
-    reference : str or list of str
-        A text, or several of which the best F1 counts.
-    stemmer : bool
-        True to compare Porter stems (of tokens longer than three letters).
-    tokenizer : callable, optional
-        A function from a text to the list of its tokens, in place of ours.
+    candidate, reference, stemmer, tokenizer
+        As for `rouge`.
 
     Returns
     -------
@@ -160,7 +148,7 @@ def rouge_l(
     Raises
     ------
     ValueError
-        If a text is no string, there is no reference.
+        If a text is no string, or there is no reference.
 
     References
     ----------
@@ -187,14 +175,8 @@ def rouge_lsum(
 
     Parameters
     ----------
-    candidate : str
-        A text.
-    reference : str or list of str
-        A text, or several of which the best F1 counts.
-    stemmer : bool
-        True to compare Porter stems (of tokens longer than three letters).
-    tokenizer : callable, optional
-        A function from a text to the list of its tokens, in place of ours.
+    candidate, reference, stemmer, tokenizer
+        As for `rouge`.
 
     Returns
     -------
@@ -204,7 +186,7 @@ def rouge_lsum(
     Raises
     ------
     ValueError
-        If a text is no string, there is no reference.
+        If a text is no string, or there is no reference.
 
     References
     ----------

@@ -1,10 +1,8 @@
-"""What a learner writes, as data: a task, its checks in order, and the comparison that most checks make."""
+"""What a learner writes, as data: a task, and the checks that are functions of the answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pprint import pformat
-
-import numpy as np
 
 from course_utils.tasks.source import without_docstring
 
@@ -21,10 +19,29 @@ class NotWritten(Mistake):
 class Task:
     """One thing to write: a function, or the data that solves a puzzle.
 
-    Arguments: `id`, "NN-slug" for a turn of lesson NN, the function's name for an exercise; `reference`, our
-    function or data; `checks`, in order; `hint`, a sentence or two. A check has a text `about` and is called
-    as `check(answer, random)` with an `Answer` (a puzzle: the data) and a `numpy.random.Generator`; it raises
-    `Mistake`. `source` is our answer as a learner would type it.
+    `task.source` is our answer as a learner would type it.
+
+    Parameters
+    ----------
+    id : str
+        "NN-slug" for a turn of lesson NN, the function's name for an exercise.
+    reference : callable or data
+        Our answer.
+    checks : tuple
+        In order: a `Values`, a `Rule`, or anything with a text `about` that is called as
+        `check(answer, random)`, with a `course_utils.tasks.run.Answer` (a puzzle: the data) and a
+        `numpy.random.Generator`, and raises `course_utils.tasks.base.Mistake`.
+    hint : str
+        A sentence or two.
+
+    Examples
+    --------
+    >>> pair = Rule("it is a pair", lambda answer, random: len(answer) != 2 and "Two are asked for.")
+    >>> task = Task("04-two-words", ("dog", "bites"), (pair,), "A comma stands between them.")
+    >>> task.name, task.lines, task.is_puzzle
+    ('two_words', 1, True)
+    >>> task.source
+    "two_words = ('dog', 'bites')"
     """
 
     id: str
@@ -63,9 +80,23 @@ class Task:
 
 @dataclass(frozen=True)
 class Rule:
-    """A check that is a function of the answer: it returns what is wrong in words, or None.
+    """A check that is a function of the answer: it returns what is wrong in words.
 
-    Arguments: `about`, what is checked; `problem`, called as `problem(answer, random)`.
+    Parameters
+    ----------
+    about : str
+        What is checked.
+    problem : callable
+        Called as `problem(answer, random)`; returns words, or something false where nothing is wrong.
+
+    Examples
+    --------
+    >>> rule = Rule("it is short", lambda answer, random: len(answer) > 3 and "Three words are enough.")
+    >>> rule(["dog", "bites", "man"], random=None)
+    >>> rule(["the", "dog", "bites", "man"], random=None)
+    Traceback (most recent call last):
+    ...
+    course_utils.tasks.base.Mistake: Three words are enough.
     """
 
     about: str
@@ -76,113 +107,3 @@ class Rule:
         words = self.problem(answer, random)
         if words:
             raise Mistake(words)
-
-
-@dataclass(frozen=True)
-class Values:
-    """A check that calls the answer and our function on the same fresh arguments and compares the results.
-
-    Arguments: `about`, the situation ("only the bias is active"); `inputs`, from a random generator to the
-    arguments by name, in order; `suspect`, what to look at when the values differ; `shape`, the result's axes
-    in words; `keywords`, the arguments passed by name; `only_shape`, True to leave values to later checks.
-    `mistakes` are pairs (function, words): where the answer returns what this wrong function returns, the
-    words are said. `repairs` are pairs (rearrange, words): where the answer raises, but is right on the
-    rearranged arguments, the words are said.
-    """
-
-    about: str
-    inputs: Callable
-    suspect: str
-    shape: str
-    mistakes: tuple = ()
-    repairs: tuple = ()
-    keywords: tuple = ()
-    only_shape: bool = False
-
-    def __call__(self, answer, random) -> None:
-        """Raise `Mistake` where the answer's result is not ours."""
-        arguments = self.inputs(random)
-        expected = self._call(answer.ours, arguments)
-        try:
-            result = self._call(answer, arguments)
-        except NotWritten:
-            raise
-        except Mistake as mistake:
-            raise Mistake(self._repaired(answer, arguments, expected) or str(mistake)) from None
-        words = self._difference(result, expected, arguments)
-        if words:
-            raise Mistake(words + answer.reads_the_notebook())
-
-    def _call(self, function, arguments):
-        by_place = [value for name, value in arguments.items() if name not in self.keywords]
-        return function(*by_place, **{name: arguments[name] for name in self.keywords})
-
-    def _repaired(self, answer, arguments, expected):
-        """Return the words of the first repair that makes the answer right, or None."""
-        for rearrange, words in self.repairs:
-            try:
-                result = self._call(answer.again(), rearrange(arguments))
-            except Mistake:
-                continue
-            if is_array(result) and same(result, expected):
-                return words
-        return None
-
-    def _difference(self, result, expected, arguments):
-        """Return what is wrong with a result in words, or None."""
-        wanted = f"{expected.shape}, that is {self.shape}."
-        if not is_array(result):
-            stack = " Make one array of it: `np.stack`." if isinstance(result, list) else ""
-            return f"Your function returned {kind_of(result)}; expected an array of shape {wanted}{stack}"
-        if result.dtype.kind != "f" or np.finfo(result.dtype).eps > np.finfo(expected.dtype).eps:
-            return (
-                f"Your result has dtype {result.dtype}; expected {expected.dtype}, like the arguments. "
-                "Digits are lost: is an array made with another `dtype`, or rounded?"
-            )
-        # Right comes first: in special cases (a single step, say) a wrong function may be right as well.
-        if same(result, expected) or (self.only_shape and result.shape == expected.shape):
-            return None
-        for wrong, words in self.mistakes:
-            if same(result, self._call(wrong, arguments)):
-                return words
-        if result.shape != expected.shape:
-            return f"Your result has shape {result.shape}; expected {wanted}"
-        return f"{first_difference(result, expected)} {self.suspect}"
-
-
-def is_array(result) -> bool:
-    """Return whether a result is an array of numbers."""
-    return isinstance(result, np.ndarray) and result.dtype.kind in "fiubc"
-
-
-def same(result: np.ndarray, expected: np.ndarray) -> bool:
-    """Return whether two arrays have one shape and are equal to rounding in the coarser of their dtypes."""
-    if result.shape != expected.shape:
-        return False
-    eps = max(np.finfo(array.dtype).eps for array in (result, expected) if array.dtype.kind in "fc")
-    return np.allclose(result, expected, rtol=1e3 * eps, atol=1e3 * eps)
-
-
-def first_difference(result: np.ndarray, expected: np.ndarray) -> str:
-    """Return a sentence about the first entry that differs."""
-    equal = np.isclose(result, expected, rtol=1e-6, atol=1e-6)
-    equal = np.isclose(result, expected, rtol=0, atol=0) if equal.all() else equal
-    where = np.unravel_index(np.argmin(equal), equal.shape)
-    place = ", ".join(map(str, where))
-    came, wanted = f"{result[where]:.6g}", f"{expected[where]:.6g}"
-    if came == wanted:
-        return f"Entry [{place}] is wrong by {abs(result[where] - expected[where]):.1e}: are digits lost?"
-    return f"Entry [{place}] is {came}; expected {wanted}."
-
-
-def kind_of(result) -> str:
-    """Return what a result is, in words."""
-    if isinstance(result, list | tuple):
-        return f"a {type(result).__name__} of {len(result)}"
-    if isinstance(result, np.ndarray):
-        return f"an array of dtype {result.dtype}"
-    if callable(result):
-        return "a function"
-    if isinstance(result, bool | int | float | np.number | np.bool):
-        return f"the number {result!s}"
-    return f"an object of type {type(result).__name__}"

@@ -1,10 +1,11 @@
 """Lesson 00: how far off is the simplest forecast of a series, “the same again”."""
 
-import re
+from functools import partial
 
 import numpy as np
 
-from course_utils.tasks.base import Mistake, NotWritten, Rule, Task, kind_of
+from course_utils.tasks.base import Task
+from course_utils.tasks.values import Values
 
 
 def same_again(series):
@@ -20,6 +21,12 @@ def errors(series):
     return series[1:] - series[:-1]
 
 
+def over_the_values(series):
+    """Return the sum of the squared errors over each value less 1: `series.T` taken for T."""
+    with np.errstate(divide="ignore"):
+        return np.sum(errors(series) ** 2) / (series - 1)
+
+
 TURNED_ROUND = "Squares are never negative: square each error first, then take the mean."
 RETURNS_TOO_SOON = (
     "Only the first squared error is in it: does `return` stand inside the loop? Move it to the left, after "
@@ -28,6 +35,7 @@ RETURNS_TOO_SOON = (
 LAST_ONLY = "Only the last squared error is in it: does each round of the loop overwrite the one before?"
 STOPS_TOO_SOON = "The last error is missing: does the range, or a slice, stop one too early?"
 STARTS_TOO_LATE = "The first error is missing: does the range, or a slice, start one too late?"
+NOT_THE_NUMBER = "Here `series.T` is the series itself: T is `len(series)`."
 ROUNDED = tuple(
     (
         lambda series, digits=digits: np.round(same_again(series), digits),
@@ -148,9 +156,7 @@ MISTAKES = (
         "That is half the mean squared error: leave out the 2.",
     ),
     *ROUNDED,
-)
-# The same for answers that are still a row of numbers.
-ROWS = (
+    # Answers that are still a row of numbers.
     (lambda series: errors(series) ** 2, "Those are the squared errors, one a forecast: take their mean."),
     (lambda series: errors(series), "Those are the errors, one a forecast: square them and take the mean."),
     (lambda series: series[:-1], "Those are the forecasts: subtract them from what came."),
@@ -158,39 +164,24 @@ ROWS = (
         lambda series: series[1:] ** 2 - series[:-1] ** 2,
         "The values are squared before they are subtracted: subtract first, then square, then take the mean.",
     ),
-    (lambda series: over_the_values(series), "Here `series.T` is the series itself: T is `len(series)`."),
+    (over_the_values, NOT_THE_NUMBER),
 )
-
-
-def over_the_values(series):
-    """Return the sum of the squared errors over each value less 1: `series.T` taken for T."""
-    with np.errstate(divide="ignore"):
-        return np.sum(errors(series) ** 2) / (series - 1)
-
-
-# What Python says where an answer stops, and what to say then.
-STOPS = (
+# What may be behind Python's message.
+ADVICE = (
     (
-        r"bitwise_xor|for \^",
-        "Python's power is `**`. `^` combines the bits of whole numbers, and these are not whole numbers.",
-    ),
-    (
-        r"operands could not be broadcast",
+        "operands could not be broadcast",
         "The two rows differ in length: one is all values but the first, the other all but the last.",
     ),
-    (r"name 'T' is not defined", "T, the number of values, is `len(series)`."),
-    (r"name 'x' is not defined", "What the formula calls x is `series` here."),
-    (
-        r"'tuple' object cannot be interpreted|unsupported operand .*'tuple'",
-        "`series.shape` is a tuple, in brackets: the number of values is `len(series)`.",
+    ("name 'T' is not defined", "T, the number of values, is `len(series)`."),
+    ("name 'x' is not defined", "What the formula calls x is `series` here."),
+    *(
+        (text, "`series.shape` is a tuple, in brackets: the number of values is `len(series)`.")
+        for text in ("'tuple' object cannot be interpreted", "'tuple' and 'int'", "'float' and 'tuple'")
     ),
-    (r"only integer scalar arrays", "Here `series.T` is the series itself: T is `len(series)`."),
+    ("only integer scalar arrays", NOT_THE_NUMBER),
+    ("only integers, slices", "A value is not a place: let the loop run over `range(1, len(series))`."),
     (
-        r"only integers, slices",
-        "A value is not a place: let the loop run over `range(1, len(series))`.",
-    ),
-    (
-        r"IndexError: index \d+ is out of bounds",
+        "is out of bounds",
         "Your code reads past the last value: nothing comes after it. Let the loop stop one earlier.",
     ),
 )
@@ -199,49 +190,10 @@ STOPS = (
 # --- checks -------------------------------------------------------------------
 
 
-def off_by(make, suspect, mistakes):
-    """Return a problem: what is wrong with an answer on the series that `make(random)` draws, or None."""
-
-    def problem(answer, random):
-        series = make(random)
-        result, expected = result_of(answer, series), answer.ours(series)
-        if np.ndim(result) == 1:
-            result = np.asarray(result)
-            words = next((words for wrong, words in ROWS if same(result, wrong(series))), "")
-            return f"Your function returned {len(result)} numbers; expected one. {words}".rstrip()
-        if not is_number(result):
-            return f"Your function returned {kind_of(result)}; expected one number."
-        if same(result, expected):
-            return None
-        words = next((words for wrong, words in mistakes if same(result, wrong(series))), suspect)
-        shown = (
-            f"For the series {', '.join(f'{value:.1f}' for value in series)}: y" if len(series) < 6 else "Y"
-        )
-        return f"{shown}ours is {result:.6g}; expected {expected:.6g}. {words}{answer.reads_the_notebook()}"
-
-    return problem
-
-
-def result_of(answer, series):
-    """Return what an answer makes of a series; a `Mistake` on the way gets words of its own where it can."""
-    try:
-        return answer(series)
-    except NotWritten:
-        raise
-    except Mistake as mistake:
-        where = str(mistake).partition(" raised ")[0]
-        told = (f"{where} stopped. {words}" for said, words in STOPS if re.search(said, str(mistake)))
-        raise Mistake(next(told, str(mistake))) from None
-
-
-def is_number(result):
-    """Return whether a result is one real number, as Python or NumPy has it."""
-    return np.ndim(result) == 0 and np.asarray(result).dtype.kind in "fiu"
-
-
-def same(result, expected):
-    """Return whether two results have one shape and are equal to rounding."""
-    return np.shape(result) == np.shape(expected) and np.allclose(result, expected, rtol=1e-12, atol=1e-12)
+def for_the_series(arguments, result, expected):
+    """Say what came for a series short enough to be shown."""
+    series = ", ".join(f"{value:.1f}" for value in arguments["series"])
+    return f"For the series {series}: yours is {result:.6g}; expected {expected:.6g}."
 
 
 FIGURE = (1.0, 1.6, 1.2, 0.4, 1.1)  # the values of the lesson's figure
@@ -250,8 +202,10 @@ FIGURE = (1.0, 1.6, 1.2, 0.4, 1.1)  # the values of the lesson's figure
 def two_values(random):
     """Return two values of one decimal that differ."""
     first, rise = random.integers(11, 30), random.integers(5, 20) * random.choice([-1, 1])
-    return np.array([first, first + rise]) / 10
+    return {"series": np.array([first, first + rise]) / 10}
 
+
+same_again_on = partial(Values, mistakes=ROUNDED, advice=ADVICE)
 
 SAME_AGAIN = Task(
     id="00-same-again",
@@ -259,30 +213,24 @@ SAME_AGAIN = Task(
     hint="A loop over the places, or a difference of two slices: `series[2:]`, for example, is all but the "
     "first two values. The figure's five values must give 0.4125.",
     checks=(
-        Rule(
+        same_again_on(
             "the figure's five values",
-            off_by(
-                lambda random: np.array(FIGURE),
-                "From each value but the first take the one before; square; take the mean.",
-                MISTAKES,
-            ),
+            lambda random: {"series": np.array(FIGURE)},
+            "From each value but the first take the one before; square; take the mean.",
+            mistakes=MISTAKES,
+            difference=for_the_series,
         ),
-        Rule(
+        same_again_on(
             "two values: a single forecast",
-            off_by(
-                two_values,
-                "Two values make one forecast: does a size, or the figure's result, stand in the code as a "
-                "number?",
-                ROUNDED,
-            ),
+            two_values,
+            "Two values make one forecast: does a size, or the figure's result, stand in the code as a "
+            "number?",
+            difference=for_the_series,
         ),
-        Rule(
+        same_again_on(
             "a series of 1,000 values",
-            off_by(
-                lambda random: random.normal(size=1000),
-                "Short series are right: does a size stand in the code as a number?",
-                ROUNDED,
-            ),
+            lambda random: {"series": random.normal(size=1000)},
+            "Short series are right: does a size stand in the code as a number?",
         ),
     ),
 )

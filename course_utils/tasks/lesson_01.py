@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from course_utils.tasks.base import Mistake, Rule, Task, kind_of
+from course_utils.tasks.base import Mistake, Rule, Task
+from course_utils.tasks.compare import kind_of
+from course_utils.tasks.values import Values
 
 
 def read(words, update, state):
@@ -26,7 +28,7 @@ START = ("start",)
 
 
 def diary(state, word):
-    """An update that writes down what it was given, and says what is wrong with that."""
+    """Write down what an update was given, or say what is wrong with that."""
     if isinstance(word, tuple):
         raise Mistake("`update` got the word first and the state second: call `update(state, word)`.")
     if isinstance(word, list):
@@ -59,9 +61,8 @@ def some_words(random):
 def reads_three_words(answer, random):
     """Say what is wrong with the last state after three words."""
     words = some_words(random)
-    given = Words(words)
-    result = answer(given, diary, START)
-    if given != words:
+    result = answer(Words(words), diary, START)
+    if answer.changed:
         return "Your function changes the list of words, and whoever called it still needs it: only read it."
     return _wrong_reading(result, words)
 
@@ -99,37 +100,25 @@ def reads_no_words(answer, random):
     return f"Nothing was read, and {kind_of(result)} came back; expected the state that went in."
 
 
-def uses_its_update(answer, random):
-    """Say what is wrong where another update and another kind of state are handed over."""
-    letters, start = "mississippi", int(random.integers(2, 90))
-    result = answer(letters, lambda state, letter: 3 * state + ord(letter), start)
-    if result == read(letters, lambda state, letter: 3 * state + ord(letter), start):
-        return None
-    if result == read(letters, lambda state, letter: 3 * state + ord(letter), 0):
-        return "It began with 0: begin with the `state` that is handed over."
-    return "A state that is a number goes wrong: is something of words or texts fixed in the code?"
+def letter_by_letter(random):
+    """Return arguments of `read` whose state is a number."""
+    start = int(random.integers(2, 90))
+    return {"words": "mississippi", "update": lambda state, letter: 3 * state + ord(letter), "state": start}
 
 
-def reads_a_long_text(answer, random):
-    """Say what is wrong where 2,000 letters are read."""
-    result = answer("ab" * 1000, lambda state, letter: state + (letter == "a"), 0)
-    if result == 1000:
-        return None
-    return f"Of 2,000 letters 1,000 are an a; counted were {result!s:.20}. Does a length stand in the code?"
+def a_long_text(random):
+    """Return 2,000 letters, of which 1,000 are to be counted."""
+    return {"words": "ab" * 1000, "update": lambda state, letter: state + (letter == "a"), "state": 0}
 
 
-def keeps_arrays(answer, random):
-    """Say what is wrong where words and states are rows of numbers, as in a network."""
-    x, W, start = random.normal(size=(5, 3)), random.normal(size=(3, 4)), random.normal(size=4)
-
-    def update(h, x_t):
-        return np.tanh(x_t @ W + 0.5 * h)
-
-    result = answer(x, update, start)
-    expected = read(x, update, start)
-    if isinstance(result, np.ndarray) and result.shape == (4,) and np.allclose(result, expected):
-        return None
-    return "Words and states that are rows of numbers go wrong: your code must not look into them."
+def rows_of_numbers(random):
+    """Return words and a state that are rows of numbers, as in a network."""
+    W = random.normal(size=(3, 4))
+    return {
+        "words": random.normal(size=(5, 3)),
+        "update": lambda h, x_t: np.tanh(x_t @ W + 0.5 * h),
+        "state": random.normal(size=4),
+    }
 
 
 READ = Task(
@@ -139,9 +128,28 @@ READ = Task(
     checks=(
         Rule("three words", reads_three_words),
         Rule("no words at all", reads_no_words),
-        Rule("another rule, and a state that is a number", uses_its_update),
-        Rule("a text of 2,000 letters", reads_a_long_text),
-        Rule("words and states that are rows of numbers", keeps_arrays),
+        Values(
+            "another rule, and a state that is a number",
+            letter_by_letter,
+            "A state that is a number goes wrong: is something of words or texts fixed in the code?",
+            mistakes=(
+                (
+                    lambda words, update, state: read(words, update, 0),
+                    "It began with 0: begin with the `state` that is handed over.",
+                ),
+            ),
+        ),
+        Values(
+            "a text of 2,000 letters",
+            a_long_text,
+            "Of 2,000 letters 1,000 are an a: does a length stand in the code?",
+        ),
+        Values(
+            "words and states that are rows of numbers",
+            rows_of_numbers,
+            "Words and states that are rows of numbers go wrong: your code must not look into them.",
+            "the numbers of the last state",
+        ),
     ),
 )
 
@@ -180,43 +188,43 @@ def taken_back(times):
 
 
 def against_the_total(state, value):
-    """The mistake of comparing with the sum of all letters so far."""
+    """Make the mistake of comparing with the sum of all letters so far."""
     total, before = state
     return total + value - (2 * before if value > total else 0), value
 
 
 def two_totals(state, value):
-    """The mistake of taking back all that was read."""
+    """Make the mistake of taking back all that was read."""
     total, before = state
     return total + value - (2 * total if value > before else 0), value
 
 
 def only_the_pair(state, value):
-    """The mistake of forgetting the total where a smaller letter stands before a larger one."""
+    """Make the mistake of forgetting the total where a smaller letter stands before a larger one."""
     total, before = state
     return value - before if value > before else total + value, value
 
 
 def ties_taken_back(state, value):
-    """The mistake of taking a letter back before an equal one."""
+    """Make the mistake of taking a letter back before an equal one."""
     total, before = state
     return total + value - (2 * before if value >= before else 0), value
 
 
 def taken_from_the_larger(state, value):
-    """The mistake of subtracting the wrong way round."""
+    """Make the mistake of subtracting the wrong way round."""
     total, before = state
     return total + value - (2 * before if value < before else 0), value
 
 
 def subtracts_what_falls(state, value):
-    """The mistake of subtracting the letter that comes after a larger one."""
+    """Make the mistake of subtracting the letter that comes after a larger one."""
     total, before = state
     return total - value if value < before else total + value, value
 
 
 def subtracts_what_rises(state, value):
-    """The mistake of subtracting the larger letter in place of the smaller one before it."""
+    """Make the mistake of subtracting the larger letter in place of the smaller one before it."""
     total, before = state
     return total - value if value > before else total + value, value
 

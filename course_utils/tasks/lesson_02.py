@@ -1,14 +1,14 @@
 """Lesson 02: a table of counts, Naive Bayes, two sentences that no bag of pairs can tell apart."""
 
-import copy
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
-from course_utils.tasks.base import Mistake, NotWritten, Rule, Task, Values, is_array, kind_of
+from course_utils.tasks.base import Mistake, Rule, Task
+from course_utils.tasks.compare import is_array, kind_of
+from course_utils.tasks.values import Values
 
 
 def count(texts, vocabulary):
@@ -31,72 +31,11 @@ WORDS = ("owl", "hat", "sings", "tea", "old", "river", "runs", "blue")
 TABLE_SHAPE = "(N, V): one row for each text, one column for each word of the vocabulary"
 
 
-@dataclass(frozen=True)
-class Counts:
-    """A check of `count` on fresh texts: whole numbers are compared, whatever their dtype.
-
-    Arguments: `about`, the situation; `inputs`, from a random generator to (texts, vocabulary); `suspect`,
-    what to look at; `mistakes`, pairs (wrong function, words): where the answer returns the same, the words
-    are said.
-    """
-
-    about: str
-    inputs: Callable
-    suspect: str
-    mistakes: tuple = ()
-
-    def __call__(self, answer, random) -> None:
-        """Raise `Mistake` where the answer's table is not ours."""
-        texts, vocabulary = self.inputs(random)
-        expected = count(texts, vocabulary)
-        given = copy.deepcopy((texts, vocabulary))
-        result = _called(answer, *given)
-        if given != (texts, vocabulary):
-            raise Mistake(
-                "Your function changes `texts` or `vocabulary`, and whoever called it still needs them."
-            )
-        words = _wrong_kind(result, expected)
-        if words is None and result.shape == expected.shape and np.array_equal(result, expected):
-            return
-        words = words or next(
-            (said for wrong, said in self.mistakes if np.array_equal(result, wrong(texts, vocabulary))), None
-        )
-        raise Mistake(
-            words or f"{_first_wrong_count(result, expected, texts, vocabulary)} {self.suspect}".strip()
-        )
-
-
-def _called(answer, texts, vocabulary):
-    try:
-        return answer(texts, vocabulary)
-    except NotWritten:
-        raise
-    except Mistake as mistake:
-        if "is not in list" in str(mistake) or "raised KeyError" in str(mistake):
-            raise Mistake(f"{mistake} A word that is not in the vocabulary has no column: skip it.") from None
-        if "broadcast" in str(mistake) or "out of bounds" in str(mistake):
-            raise Mistake(
-                f"{mistake} The table has N = len(texts) rows, V = len(vocabulary) columns."
-            ) from None
-        raise
-
-
-def _wrong_kind(result, expected):
-    wanted = f"expected an array of shape {expected.shape}, that is {TABLE_SHAPE}."
-    if not is_array(result):
-        wrap = " Put `np.array(…)` around it." if isinstance(result, list) else ""
-        return f"Your function returned {kind_of(result)}; {wanted}{wrap}"
-    if result.dtype.kind not in "iuf":
-        return f"Your table has dtype {result.dtype}: it says whether a word is there. How often is asked."
-    return None
-
-
-def _first_wrong_count(result, expected, texts, vocabulary):
-    if result.shape != expected.shape:
-        return f"Your result has shape {result.shape}; expected {expected.shape}, that is {TABLE_SHAPE}."
+def first_wrong_count(arguments, result, expected):
+    """Say which word of which text was counted wrongly."""
     i, j = np.argwhere(result != expected)[0]
-    came, wanted = f"{result[i, j]:g}", expected[i, j]
-    return f"In {texts[i]!r} the word “{vocabulary[j]}” was counted {came} times; expected {wanted}."
+    text, word = arguments["texts"][i], arguments["vocabulary"][j]
+    return f"In {text!r} the word “{word}” was counted {result[i, j]:g} times; expected {expected[i, j]}."
 
 
 def counts_inputs(random, repeat=False):
@@ -154,17 +93,17 @@ def ours_with(change):
 
 
 def of_own_words(texts, vocabulary):
-    """The mistake of a column for each word of the texts."""
+    """Make the mistake of a column for each word of the texts."""
     return count(texts, list(dict.fromkeys(" ".join(texts).lower().split())))
 
 
 def inside(texts, vocabulary):
-    """The mistake of looking for letters and not for words."""
+    """Make the mistake of looking for letters and not for words."""
     return np.array([[text.lower().count(word) for word in vocabulary] for text in texts])
 
 
 def capitals_kept(texts, vocabulary):
-    """The mistake of taking Dog and dog for two words."""
+    """Make the mistake of taking Dog and dog for two words."""
     return np.array([[text.split().count(word) for word in vocabulary] for text in texts])
 
 
@@ -215,33 +154,54 @@ TABLE_MISTAKES = (
     ),
 )
 
+NO_COLUMN = "A word that is not in the vocabulary has no column: skip it."
+TABLE_SIZE = "The table has N = len(texts) rows, V = len(vocabulary) columns."
+COUNT_ADVICE = (
+    ("is not in list", NO_COLUMN),
+    ("raised KeyError", NO_COLUMN),
+    ("broadcast", TABLE_SIZE),
+    ("out of bounds", TABLE_SIZE),
+)
+
+
+def counted(about, inputs, suspect):
+    """Return a check of `count`; a table of decimal numbers is as good as one of whole numbers."""
+    return Values(
+        about,
+        lambda random: dict(zip(("texts", "vocabulary"), inputs(random), strict=True)),
+        suspect,
+        TABLE_SHAPE,
+        TABLE_MISTAKES,
+        advice=COUNT_ADVICE,
+        also="f",
+        difference=first_wrong_count,
+    )
+
+
 COUNTS = Task(
     id="02-counts",
     reference=count,
     hint="Split every text into words first: `text.lower().split()`. A list can count: `words.count(word)`.",
     checks=(
-        Counts("three texts, each word once", counts_inputs, "", TABLE_MISTAKES),
-        Counts(
+        counted("three texts, each word once", counts_inputs, ""),
+        counted(
             "words that come twice or more",
             lambda random: counts_inputs(random, repeat=True),
             "That word comes more than once.",
-            TABLE_MISTAKES,
         ),
-        Counts("capital letters", in_capitals, "Are capitals turned into small letters?", TABLE_MISTAKES),
-        Counts("a word inside a longer word", longer_words, "Are whole words compared?", TABLE_MISTAKES),
-        Counts(
+        counted("capital letters", in_capitals, "Are capitals turned into small letters?"),
+        counted("a word inside a longer word", longer_words, "Are whole words compared?"),
+        counted(
             "words without a column, a column without words",
             unknown_words,
             "Words that are not in the vocabulary are skipped; a word that no text has gets a column of 0.",
-            TABLE_MISTAKES,
         ),
-        Counts(
+        counted(
             "two spaces, a new line, an empty text",
             odd_spaces,
             "`split()` without an argument splits at any white space; an empty text has a row of zeros.",
-            TABLE_MISTAKES,
         ),
-        Counts("a single text", single_text, "Does a size stand in the code as a number?", TABLE_MISTAKES),
+        counted("a single text", single_text, "Does a size stand in the code as a number?"),
     ),
 )
 
@@ -291,52 +251,52 @@ def bayes_with(prior=True, smooth=1, total="words", use=lambda asked: asked, end
 
 
 def posterior(scores):
-    """The probabilities of both classes, which sum to 1."""
+    """Return the probabilities of both classes, which sum to 1."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
 
 def added_to_each_text(counts, labels, asked):
-    """The mistake of adding 1 to every text instead of once to the class's sum."""
+    """Make the mistake of adding 1 to every text instead of once to the class's sum."""
     bags = np.array([(counts[labels == c] + 1).sum(axis=0) for c in (0, 1)])
     scores = asked @ np.log(bags / bags.sum(axis=1, keepdims=True)).T
     return scores + np.log([(labels == 0).mean(), (labels == 1).mean()])
 
 
 def row_of_class(counts, labels, asked):
-    """The mistake of taking text number c for the texts of class c."""
+    """Make the mistake of taking text number c for the texts of class c."""
     return naive_bayes(counts[:2], np.array([0, 1]), asked) + np.log(
         [2 * (labels == 0).mean(), 2 * (labels == 1).mean()]
     )
 
 
 def only_where_zero(counts, labels, asked):
-    """The mistake of putting 1 only where a class lacks a word."""
+    """Make the mistake of putting 1 only where a class lacks a word."""
     bags = np.maximum([counts[labels == c].sum(axis=0) for c in (0, 1)], 1)
     scores = asked @ np.log(bags / bags.sum(axis=1, keepdims=True)).T
     return scores + np.log([(labels == 0).mean(), (labels == 1).mean()])
 
 
 def log_of_number(counts, labels, asked):
-    """The mistake of taking the log of the number of texts and not of their share."""
+    """Make the mistake of taking the log of the number of texts and not of their share."""
     return naive_bayes(counts, labels, asked) + np.log(len(labels))
 
 
 def prior_as_share(counts, labels, asked):
-    """The mistake of adding the share of a class without its log."""
+    """Make the mistake of adding the share of a class without its log."""
     size = np.array([(labels == 0).mean(), (labels == 1).mean()])
     return naive_bayes(counts, labels, asked) - np.log(size) + size
 
 
 def shares_without_log(counts, labels, asked):
-    """The mistake of adding up shares instead of their logs."""
+    """Make the mistake of adding up shares instead of their logs."""
     bags = np.array([counts[labels == c].sum(axis=0) + 1 for c in (0, 1)])
     return asked @ (bags / bags.sum(axis=1, keepdims=True)).T + np.log(
         [(labels == 0).mean(), (labels == 1).mean()]
     )
 
 
-SCORES_SHAPE = "(M, 2): one row for each text that is asked about, one column for each class"
+scored = partial(Values, shape="(M, 2): one row for each text that is asked about, one column for each class")
 BAYES_SHAPES = (
     (bayes_with(end=np.transpose), "Rows and columns have changed places, (2, M): a text is a row."),
     (
@@ -399,10 +359,7 @@ BAYES_MISTAKES = (
         bayes_with(total="texts"),
         "A bag is divided by the number of its texts: its shares must sum to 1, so divide by its words.",
     ),
-    (
-        bayes_with(total="both"),
-        "Both bags are divided by the words of both together: each has its own sum.",
-    ),
+    (bayes_with(total="both"), "Both bags are divided by the words of both together: each has its own sum."),
     *(
         (
             bayes_with(total=total),
@@ -421,30 +378,18 @@ BAYES_MISTAKES = (
         "A word that comes twice counts once: its count n_w is a factor.",
     ),
     (shares_without_log, "Shares are added up: take the log of each share first."),
-    (
-        bayes_with(end=lambda scores: scores[:, ::-1]),
-        "The columns have changed places: class 0 comes first.",
-    ),
+    (bayes_with(end=lambda scores: scores[:, ::-1]), "The columns have changed places: class 0 comes first."),
 )
 
 
 def not_the_winner(answer, random):
-    """Say so where the answer is no array, names the winning class, or returns probabilities."""
-    arguments = bayes_inputs(random)
+    """Say so where the answer names the winning class, or returns probabilities."""
     try:
-        result = answer(*arguments.values())
-    except NotWritten:
-        raise
-    except Mistake as mistake:
-        if "matmul" not in str(mistake):
-            raise
-        raise Mistake(
-            f"{mistake} Shares are one a word, (V,): `sum(axis=0)` adds over the texts only."
-        ) from None
-    wanted = f"expected an array of shape ({M}, 2), that is {SCORES_SHAPE}."
+        result = answer(*bayes_inputs(random).values())
+    except Mistake:
+        return None  # the next check says so, with advice
     if not is_array(result):
-        stack = " Make one array of it: `np.stack(scores, axis=1)`." if isinstance(result, list) else ""
-        return f"Your function returned {kind_of(result)}; {wanted}{stack}"
+        return None  # the next check says so
     if result.shape == (M,) and np.isin(result, (0, 1)).all():
         return "That is the class that wins: return both scores, and whoever calls will compare them."
     if result.shape == (M, 2) and np.allclose(result.sum(axis=1), 1):
@@ -460,12 +405,18 @@ BAYES = Task(
     hint="Pick a class's rows, `counts[labels == c]`, sum them, add 1; divide by their own sum; take logs.",
     checks=(
         Rule("it returns scores", not_the_winner),
-        Values("the result's shape", bayes_inputs, "", SCORES_SHAPE, mistakes=BAYES_SHAPES, only_shape=True),
-        Values(
+        scored(
+            "the result's shape",
+            bayes_inputs,
+            "",
+            mistakes=BAYES_SHAPES,
+            advice=(("matmul", "Shares are one a word, (V,): `sum(axis=0)` adds over the texts only."),),
+            only_shape=True,
+        ),
+        scored(
             "texts without words: only the first term counts",
             lambda random: bayes_inputs(random, asked=np.zeros((M, V), dtype=int)),
             "The sum is empty: what remains is log P(c), the log of the share of class c among the examples.",
-            SCORES_SHAPE,
             mistakes=(
                 (lambda counts, labels, asked: np.zeros((len(asked), 2)), BAYES_MISTAKES[0][1]),
                 (
@@ -475,32 +426,28 @@ BAYES = Task(
                 *BAYES_MISTAKES,
             ),
         ),
-        Values(
+        scored(
             "texts with every word, also one that a class has never used",
             lambda random: bayes_inputs(random, EVEN, 0, random.integers(1, 4, (M, V))),
             "A share is (count + 1) / (sum of counts + V), over the texts of this class only.",
-            SCORES_SHAPE,
             mistakes=BAYES_MISTAKES,
         ),
-        Values(
+        scored(
             "one word at a time, classes of equal size",
             lambda random: bayes_inputs(random, EVEN, asked=np.eye(V, dtype=int)),
             "The first term is right. The rest is the log of one share, (count + 1) / (sum of counts + V).",
-            SCORES_SHAPE,
             mistakes=BAYES_MISTAKES,
         ),
-        Values(
+        scored(
             "texts of several words, some of them twice",
             bayes_inputs,
             "One word at a time is right: is each log multiplied by its count, and are they added?",
-            SCORES_SHAPE,
             mistakes=BAYES_MISTAKES,
         ),
-        Values(
+        scored(
             "a single text is asked about",
             lambda random: bayes_inputs(random, asked=random.integers(1, 4, (1, V))),
             "One text goes wrong: does a size stand in the code as a number?",
-            SCORES_SHAPE,
         ),
     ),
 )

@@ -1,12 +1,11 @@
 """Lesson 03: sentences into a batch of ids with its mask; windows of a table and the answer to each."""
 
-import copy
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from course_utils.tasks.base import Mistake, NotWritten, Task, is_array, kind_of, same
+from course_utils.tasks.base import Task
+from course_utils.tasks.values import Values
 
 
 def encode(sentences, ids, T):
@@ -24,120 +23,6 @@ def windows(table, target, T):
     X = np.stack([table[k : k + T] for k in range(N)])
     y = target[T:]
     return X, y
-
-
-# --- a check of two results at once -------------------------------------------
-
-
-@dataclass(frozen=True)
-class Two:
-    """A check that compares two results by name, on fresh arguments, of which each call gets its own copy.
-
-    Arguments: `about`, the situation; `inputs`, from a random generator to the arguments in order; `names`
-    and `shapes` of the two results, in words; `suspect`, what to look at where values differ. `mistakes` are
-    pairs (wrong function, words): where both results are what it returns, or else the first that is wrong is,
-    the words are said. `repairs` are triples (rearrange, function, words): where the answer raises, but on
-    the rearranged arguments returns what that function does, the words are said. `advice` are pairs (part of
-    Python's message, what may be behind it).
-    """
-
-    about: str
-    inputs: Callable
-    names: tuple
-    shapes: tuple
-    suspect: str
-    mistakes: tuple = ()
-    repairs: tuple = ()
-    advice: tuple = ()
-
-    def __call__(self, answer, random) -> None:
-        """Raise `Mistake` where the answer's results are not ours."""
-        arguments = self.inputs(random)
-        expected = answer.ours(*copy.deepcopy(arguments))
-        try:
-            results = answer(*copy.deepcopy(arguments))
-        except NotWritten:
-            raise
-        except Mistake as mistake:
-            raise Mistake(self._repaired(answer, arguments) or self._advised(str(mistake))) from None
-        words = self._kind(results) or self._difference(results, expected, arguments)
-        if words:
-            raise Mistake(words + answer.reads_the_notebook())
-
-    def _repaired(self, answer, arguments):
-        """Return the words of the first repair that makes the answer right, or None."""
-        for rearrange, function, words in self.repairs:
-            others = rearrange(*copy.deepcopy(arguments))
-            try:
-                results = answer.again()(*copy.deepcopy(others))
-            except Mistake:
-                continue
-            if not self._kind(results) and _all_equal(results, function(*others)):
-                return words
-        return None
-
-    def _advised(self, words):
-        """Return what Python said, with a sentence about what may be behind it."""
-        words = words.removesuffix(" The shapes here: .")  # there was no array to speak of
-        return " ".join([words, *[advice for sign, advice in self.advice if sign in words]])
-
-    def _kind(self, results):
-        """Return what is wrong with the kind of the results, or None."""
-        both = " and ".join(f"`{name}`" for name in self.names)
-        if not isinstance(results, tuple | list) or len(results) != 2:
-            return f"Two results are asked for, {both}; your function returned {kind_of(results)}."
-        for name, result in zip(self.names, results, strict=True):
-            if not is_array(result):
-                return f"`{name}` must be an array; it is {kind_of(result)}. Make one: `np.array`."
-        return None
-
-    def _difference(self, results, expected, arguments):
-        """Return what is wrong with two arrays in words, or None."""
-        # Right comes first: in special cases (no padding, say) a wrong function may be right as well.
-        if _all_equal(results, expected):
-            return self._wrong_kind(results, expected)
-        made = [(wrong(*copy.deepcopy(arguments)), words) for wrong, words in self.mistakes]
-        first = next(k for k in (0, 1) if not _equal(results[k], expected[k]))
-        for same_as in (_all_equal, lambda some, others: _equal(some[first], others[first])):
-            for others, words in made:
-                if same_as(results, others):
-                    return words
-        return self._wrong_kind(results, expected) or self._first_difference(first, results, expected)
-
-    def _wrong_kind(self, results, expected):
-        for name, result, wanted in zip(self.names, results, expected, strict=True):
-            kind = result.dtype.kind.replace("u", "i")
-            if kind != wanted.dtype.kind:
-                return KINDS[wanted.dtype.kind].format(name=name, dtype=result.dtype)
-        return None
-
-    def _first_difference(self, k, results, expected):
-        name, result, wanted = self.names[k], results[k], expected[k]
-        if result.shape != wanted.shape:
-            return f"`{name}` has shape {result.shape}; expected {wanted.shape}, that is {self.shapes[k]}."
-        where = np.argwhere(~np.isclose(result, wanted))[0]
-        place = ", ".join(map(str, where))
-        came, right = (array[tuple(where)] for array in (result, wanted))
-        return f"`{name}[{place}]` is {came:.6g}; expected {right:.6g}. {self.suspect}"
-
-
-KINDS = {
-    "i": "`{name}` has dtype {dtype}; ids are whole numbers, since they will choose rows. Make the array "
-    "with `dtype=int`.",
-    "b": "`{name}` has dtype {dtype}; a mask holds True and False. A comparison gives such an array.",
-    "f": "`{name}` has dtype {dtype}, and the table holds decimal numbers: is a dtype fixed in the code?",
-}
-
-
-def _equal(result, expected):
-    """Return whether two arrays are equal, decimal numbers to rounding, whatever their kinds."""
-    if expected.dtype.kind == "f" and result.dtype.kind == "f":
-        return same(result, expected)
-    return np.array_equal(result, expected)
-
-
-def _all_equal(results, expected):
-    return all(_equal(result, wanted) for result, wanted in zip(results, expected, strict=True))
 
 
 # --- sentences to a batch -----------------------------------------------------
@@ -162,7 +47,8 @@ def sentences_of(*lengths, strangers=False):
             for n, row in enumerate(rows):
                 if len(row) > 1:
                     row[1] = STRANGERS[n % 2]
-        return [" ".join(map(str, row)) for row in rows], vocabulary(), SPAN
+        sentences = [" ".join(map(str, row)) for row in rows]
+        return {"sentences": sentences, "ids": vocabulary(), "T": SPAN}
 
     return inputs
 
@@ -185,17 +71,17 @@ def looked_up(sentences, ids, unknown=1):
 
 
 def with_new_ids(sentences, ids, T):
-    """The mistake of giving an unknown word an id of its own."""
+    """Make the mistake of giving an unknown word an id of its own."""
     return filled([[ids.setdefault(word, len(ids)) for word in s.split()] for s in sentences], T)
 
 
 def numbered_afresh(sentences, ids, T):
-    """The mistake of numbering the words of each sentence by their places."""
+    """Make the mistake of numbering the words of each sentence by their places."""
     return filled([list(range(2, 2 + len(s.split()))) for s in sentences], T)
 
 
 def letters(sentences, ids, T):
-    """The mistake of going through the letters of a sentence."""
+    """Make the mistake of going through the letters of a sentence."""
     return filled([[ids.get(letter, 1) for letter in sentence] for sentence in sentences], T)
 
 
@@ -232,10 +118,7 @@ ENCODE_MISTAKES = (
         lambda s, ids, T: filled(looked_up(s, ids, unknown=None), T),
         "Unknown words are left out, and the words behind them move up: each one must become 1.",
     ),
-    (
-        with_new_ids,
-        "An unknown word got an id of its own. The vocabulary is closed: it becomes 1.",
-    ),
+    (with_new_ids, "An unknown word got an id of its own. The vocabulary is closed: it becomes 1."),
     (
         lambda s, ids, T: filled(looked_up(s, ids), T, at_end=False),
         "The fill stands in front of the words; here it is asked for behind them.",
@@ -269,10 +152,7 @@ ENCODE_MISTAKES = (
         another_mask(lambda batch, mask: ~mask),
         "The mask is upside down: True where there is a word, False where there is padding.",
     ),
-    (
-        another_mask(lambda batch, mask: np.ones_like(mask)),
-        "The mask is True everywhere, padding included.",
-    ),
+    (another_mask(lambda batch, mask: np.ones_like(mask)), "The mask is True everywhere, padding included."),
     (
         lambda s, ids, T: tuple(array[-1:] for array in encode(s, ids, T)),
         "Only the last sentence came back: is the batch made anew inside the loop?",
@@ -298,36 +178,30 @@ ENCODE_MISTAKES = (
 )
 
 
-def without_strangers(sentences, ids, T):
-    """Exchange every unknown word for a known one."""
-    known = next(word for word in ids if ids[word] > 1)
-    return [" ".join(w if w in ids else known for w in s.split()) for s in sentences], ids, T
+def rewritten(change):
+    """Return what changes the words of every sentence: `change(words, ids, T, known)`, known a known word."""
 
+    def rearrange(arguments):
+        sentences, ids, T = arguments.values()
+        known = next(word for word in ids if ids[word] > 1)
+        return arguments | {"sentences": [" ".join(change(s.split(), ids, T, known)) for s in sentences]}
 
-def cut_to_length(sentences, ids, T):
-    """Leave out the words after the first T."""
-    return [" ".join(sentence.split()[:T]) for sentence in sentences], ids, T
-
-
-def made_full(sentences, ids, T):
-    """Lengthen every sentence to T words."""
-    known = next(word for word in ids if ids[word] > 1)
-    return [" ".join([*sentence.split(), *[known] * T][:T]) for sentence in sentences], ids, T
+    return rearrange
 
 
 ENCODE_REPAIRS = (
     (
-        without_strangers,
+        rewritten(lambda words, ids, T, known: [word if word in ids else known for word in words]),
         encode,
         "It stops at a word that `ids` does not have. It becomes 1: a dictionary's `get` can do that.",
     ),
     (
-        cut_to_length,
+        rewritten(lambda words, ids, T, known: words[:T]),
         encode,
         "It stops at a sentence of more than T words: cut its row of ids to the first T.",
     ),
     (
-        made_full,
+        rewritten(lambda words, ids, T, known: [*words, *[known] * T][:T]),
         encode,
         "It stops at a sentence of fewer than T words: write its ids into the first places of the row, and "
         "leave the others 0.",
@@ -337,18 +211,13 @@ ENCODE_ADVICE = (
     ("as a data type", "A shape of two axes is one argument, in brackets of its own: `np.zeros((N, T))`."),
     ("could not broadcast", "A batch has a row for each sentence, of T places: (N, T)."),
 )
-ENCODE_NAMES = ("batch", "mask")
-ENCODE_SHAPES = (
-    "(N, T): one row for each sentence, one column for each step",
-    "(N, T), like the batch",
+ENCODE_SHAPES = {
+    "batch": "(N, T): one row for each sentence, one column for each step",
+    "mask": "(N, T), like the batch",
+}
+encoded = partial(
+    Values, shape=ENCODE_SHAPES, mistakes=ENCODE_MISTAKES, repairs=ENCODE_REPAIRS, advice=ENCODE_ADVICE
 )
-
-
-def encoded(about, inputs, suspect):
-    """Return a check of `encode`."""
-    words = ENCODE_MISTAKES, ENCODE_REPAIRS, ENCODE_ADVICE
-    return Two(about, inputs, ENCODE_NAMES, ENCODE_SHAPES, suspect, *words)
-
 
 ENCODE = Task(
     id="03-encode",
@@ -359,7 +228,7 @@ ENCODE = Task(
         encoded(
             "two sentences that fill their rows",
             sentences_of(SPAN, SPAN),
-            "Every word here is known and no place is free: is each id `ids[word]`?",
+            "Every word here is known and no place is free: a row is T ids, each `ids[word]`.",
         ),
         encoded(
             "short sentences are filled up",
@@ -372,9 +241,7 @@ ENCODE = Task(
             "A word that `ids` does not have becomes 1, at its own place.",
         ),
         encoded(
-            "long sentences are cut",
-            sentences_of(9, 7, 2),
-            "Of a long sentence the first T words are kept.",
+            "long sentences are cut", sentences_of(9, 7, 2), "Of a long sentence the first T words are kept."
         ),
         encoded(
             "all of it at once, and a text without any word",
@@ -392,19 +259,20 @@ def table_of(rows, columns, T):
     """Return a maker of arguments: a table of so many rows, a target that is none of its columns, T."""
 
     def inputs(random):
-        return random.uniform(-9, 9, (rows, columns)).round(1), random.uniform(20, 40, rows).round(1), T
+        table, target = random.uniform(-9, 9, (rows, columns)), random.uniform(20, 40, rows)
+        return {"table": table.round(1), "target": target.round(1), "T": T}
 
     return inputs
 
 
 def side_by_side(table, target, T):
-    """The mistake of windows that do not overlap."""
+    """Make the mistake of windows that do not overlap."""
     starts = range(0, len(table) - T, T)
     return np.stack([table[k : k + T] for k in starts]), np.array([target[k + T] for k in starts])
 
 
 def with_one_more(table, target, T):
-    """The mistake of a last window that has no answer, and another answer to each."""
+    """Make the mistake of a last window that has no answer, and another answer to each."""
     X = np.stack([table[k : k + T] for k in range(len(table) - T + 1)])
     return X, target[T - 1 :]
 
@@ -420,7 +288,7 @@ def from_column(column):
 
 
 def whole_rows(table, target, T):
-    """The mistake of answering with a row of the table."""
+    """Make the mistake of answering with a row of the table."""
     X, _ = windows(table, target, T)
     return X, table[T:]
 
@@ -435,18 +303,18 @@ def changed(change):
     return wrong
 
 
-def target_goes_on(table, target, T):
+def target_goes_on(arguments):
     """Continue the target, so that an index one beyond its end does no harm."""
-    return table, np.append(target, target[-1] + 1), T
+    return arguments | {"target": np.append(arguments["target"], arguments["target"][-1] + 1)}
 
 
 def all_windows(table, target, T):
-    """The mistake of a last window that no row of the table follows."""
+    """Make the mistake of a last window that no row of the table follows."""
     return np.stack([table[k : k + T] for k in range(len(table) - T + 1)]), target[T:]
 
 
 def a_row_later(table, target, T):
-    """The mistake of leaving out a row before each answer."""
+    """Make the mistake of leaving out a row before each answer."""
     return windows(table, target, T)[0], target[T + 1 :]
 
 
@@ -476,10 +344,7 @@ WINDOW_MISTAKES = (
         lambda table, target, T: (windows(table, target, T)[0], target[: len(table) - T]),
         "The answer stands in the first row of its own window: a leak. Take the row after the window.",
     ),
-    (
-        all_windows,
-        "There is one window more than answers: no row follows the last window.",
-    ),
+    (all_windows, "There is one window more than answers: no row follows the last window."),
     (
         lambda table, target, T: (windows(table, target, T)[0][:-1], target[T + 1 :]),
         "A row is left out between each window and its answer: the answer stands in row k + T.",
@@ -492,10 +357,7 @@ WINDOW_MISTAKES = (
         lambda table, target, T: tuple(array[1:] for array in windows(table, target, T)),
         "The first window is missing: Python counts from 0.",
     ),
-    (
-        side_by_side,
-        "The windows do not overlap: each begins one row after the one before, not T rows.",
-    ),
+    (side_by_side, "The windows do not overlap: each begins one row after the one before, not T rows."),
     (
         changed(lambda X: X.swapaxes(1, 2)),
         "The axes T and D have changed places: (N, T, D) is asked for, one row of the table a step.",
@@ -565,26 +427,19 @@ WINDOW_REPAIRS = (
         "It asks for an answer beyond the end of `target`: the answer to window k stands in row k + T.",
     ),
 )
+SHORT = "Some windows have fewer than T rows: does the loop run too far, or does a slice not end at k + T?"
 WINDOW_ADVICE = (
-    (
-        "must have the same shape",
-        "Some windows have fewer than T rows: does the loop run too far, or does a slice not end at k + T?",
-    ),
-    (
-        "inhomogeneous",
-        "Some windows have fewer than T rows: does the loop run too far, or does a slice not end at k + T?",
-    ),
+    ("must have the same shape", SHORT),
+    ("inhomogeneous", SHORT),
     ("out of bounds", "Which windows have a row after them?"),
 )
-WINDOW_NAMES = ("X", "y")
-WINDOW_SHAPES = ("(N, T, D): windows, rows of a window, columns", "(N,): one answer for each window")
-
-
-def windowed(about, inputs, suspect):
-    """Return a check of `windows`."""
-    words = WINDOW_MISTAKES, WINDOW_REPAIRS, WINDOW_ADVICE
-    return Two(about, inputs, WINDOW_NAMES, WINDOW_SHAPES, suspect, *words)
-
+WINDOW_SHAPES = {
+    "X": "(N, T, D): windows, rows of a window, columns",
+    "y": "(N,): one answer for each window",
+}
+windowed = partial(
+    Values, shape=WINDOW_SHAPES, mistakes=WINDOW_MISTAKES, repairs=WINDOW_REPAIRS, advice=WINDOW_ADVICE
+)
 
 WINDOWS = Task(
     id="03-windows",

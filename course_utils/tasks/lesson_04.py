@@ -1,11 +1,12 @@
 """Lesson 04: one step of a recurrent layer, the loop over time, a sentence whose first word is forgotten."""
 
-import functools
+from functools import partial, wraps
 
 import numpy as np
 
 from course_utils.datasets.toy import toy_layer, word_vector
-from course_utils.tasks.base import Mistake, Rule, Task, Values
+from course_utils.tasks.base import Mistake, Rule, Task
+from course_utils.tasks.values import Values
 
 # No size is the lesson's (2, 5, 3, 4), and no two are equal.
 N, T, D, H = 3, 7, 5, 6
@@ -41,7 +42,7 @@ def step_inputs(random, n=N, dtype=np.float64, **factors):
 
 
 def zeros(x_t, h_before, W_x, W_h, b):
-    """The mistake of leaving out the only term that is active."""
+    """Make the mistake of leaving out the only term that is active."""
     return np.zeros((len(x_t), len(b)))
 
 
@@ -51,7 +52,7 @@ def with_sum(function):
 
 
 def sigmoid(z):
-    """The mistake of another activation."""
+    """Make the mistake of another activation."""
     return 1 / (1 + np.exp(-z))
 
 
@@ -60,20 +61,23 @@ OTHER_ACTIVATION = (
     (with_sum(lambda z: z), "That is the sum itself: is `np.tanh` around all of it, `b` included?"),
     (with_sum(lambda z: np.maximum(z, 0)), "That is the ReLU of the sum: use `np.tanh`."),
 )
-STEP_SHAPE = "(N, H): one row for each sentence, one column for each unit"
+stepped = partial(Values, shape="(N, H): one row for each sentence, one column for each unit")
 STEP_REPAIRS = (
     (
         lambda a: a | {"W_x": a["W_h"], "W_h": a["W_x"]},
+        lambda x_t, h_before, W_h, W_x, b: step(x_t, h_before, W_x, W_h, b),
         "The two matrices have changed places: `x_t` (N, D) needs `W_x` (D, H), and `h_before` (N, H) needs "
         "`W_h` (H, H). For `A @ B` the last number of A must be the first of B.",
     ),
     (
         lambda a: a | {"x_t": a["h_before"], "h_before": a["x_t"]},
+        lambda h_before, x_t, W_x, W_h, b: step(x_t, h_before, W_x, W_h, b),
         "The word and the state have changed places: `x_t` (N, D) needs `W_x` (D, H), and `h_before` (N, H) "
         "needs `W_h` (H, H).",
     ),
     (
         lambda a: a | {"W_x": a["W_x"].T},
+        lambda x_t, h_before, W_x, W_h, b: step(x_t, h_before, W_x.T, W_h, b),
         "`W_x` needs no transpose: `x_t` (N, D) times `W_x` (D, H) gives (N, H).",
     ),
 )
@@ -83,29 +87,20 @@ STEP = Task(
     reference=step,
     hint="Two products and a bias, added; then one `np.tanh` over the sum.",
     checks=(
-        Values(
-            "the result's shape",
-            step_inputs,
-            "",
-            STEP_SHAPE,
-            repairs=STEP_REPAIRS,
-            only_shape=True,
-        ),
-        Values(
+        stepped("the result's shape", step_inputs, "", repairs=STEP_REPAIRS, only_shape=True),
+        stepped(
             "only the bias is active",
             lambda random: step_inputs(random, x_t=0, h_before=0),
             "Only the bias is active: the step is tanh(b) in every row.",
-            STEP_SHAPE,
             mistakes=(
                 (zeros, "Every entry is 0, and only the bias is active: is `b` added?"),
                 *OTHER_ACTIVATION,
             ),
         ),
-        Values(
+        stepped(
             "only the word is active",
             lambda random: step_inputs(random, h_before=0, b=0),
             "The state and the bias are 0: what remains is tanh(x_t W_x). Is `x_t @ W_x` there, once?",
-            STEP_SHAPE,
             mistakes=(
                 (
                     zeros,
@@ -115,11 +110,10 @@ STEP = Task(
                 *OTHER_ACTIVATION,
             ),
         ),
-        Values(
+        stepped(
             "only the memory is active",
             lambda random: step_inputs(random, x_t=0, b=0),
             "The word and the bias are 0: what remains is tanh(h_before W_h). Is `h_before @ W_h` there?",
-            STEP_SHAPE,
             mistakes=(
                 (
                     zeros,
@@ -137,11 +131,10 @@ STEP = Task(
                 *OTHER_ACTIVATION,
             ),
         ),
-        Values(
+        stepped(
             "word, memory and bias together",
             step_inputs,
             "Each term alone is right: are the three added, and is one `np.tanh` around the whole sum?",
-            STEP_SHAPE,
             mistakes=(
                 (
                     lambda x_t, h_before, W_x, W_h, b: np.tanh(x_t @ W_x) + np.tanh(h_before @ W_h + b),
@@ -153,17 +146,15 @@ STEP = Task(
                 ),
             ),
         ),
-        Values(
+        stepped(
             "a single sentence",
             lambda random: step_inputs(random, n=1),
             "A batch of one sentence goes wrong: does a size stand in the code as a number?",
-            STEP_SHAPE,
         ),
-        Values(
+        stepped(
             "arguments of dtype float32",
             lambda random: step_inputs(random, dtype=np.float32),
             "Arguments of dtype float32 go wrong: is a dtype fixed in the code?",
-            STEP_SHAPE,
         ),
     ),
 )
@@ -172,7 +163,7 @@ STEP = Task(
 # --- the loop -----------------------------------------------------------------
 
 
-@functools.wraps(step)  # its name stands in Python's messages
+@wraps(step)  # its name stands in Python's messages
 def guarded_step(x_t, h_before, W_x, W_h, b):
     """Our step, which says what is wrong with the arguments that a learner's loop hands it."""
     words, features, units = np.shape(x_t), np.shape(W_x)[:1], np.shape(b)
@@ -199,7 +190,7 @@ def guarded_step(x_t, h_before, W_x, W_h, b):
 
 
 def other_step(x_t, h_before, W_x, W_h, b):
-    """A step of another network, to see whether the loop uses the step that it is given."""
+    """Step as another network would, to see whether the loop uses the step that it is given."""
     return np.sin(x_t @ W_x - h_before @ W_h + b)
 
 
@@ -217,38 +208,38 @@ def ours(change):
 
 
 def not_carried_on(x, step, W_x, W_h, b, h_0=None):
-    """The mistake of starting every step from the initial state."""
+    """Make the mistake of starting every step from the initial state."""
     h_0 = np.zeros((len(x), len(b))) if h_0 is None else h_0
     return np.stack([step(x[:, t], h_0, W_x, W_h, b) for t in range(x.shape[1])], axis=1)
 
 
 def from_the_end(x, *others, **keywords):
-    """The mistake of reading the words from the last to the first."""
+    """Make the mistake of reading the words from the last to the first."""
     return forward(x[:, ::-1], *others, **keywords)
 
 
 def from_the_second(x, *others, **keywords):
-    """The mistake of leaving out the first word."""
+    """Make the mistake of leaving out the first word."""
     return forward(x[:, 1:], *others, **keywords)
 
 
 def never_moves(x, *others, **keywords):
-    """The mistake of reading the first word at every step."""
+    """Make the mistake of reading the first word at every step."""
     return forward(np.repeat(x[:, :1], x.shape[1], axis=1), *others, **keywords)
 
 
 def late(x, step, W_x, W_h, b, h_0=None):
-    """The mistake of keeping the state before the step."""
+    """Make the mistake of keeping the state before the step."""
     h_0 = np.zeros((len(x), len(b))) if h_0 is None else h_0
     return np.concatenate([h_0[:, None], forward(x, step, W_x, W_h, b, h_0)[:, :-1]], axis=1)
 
 
 def from_zeros(x, step, W_x, W_h, b, h_0=None):
-    """The mistake of ignoring the initial state."""
+    """Make the mistake of ignoring the initial state."""
     return forward(x, step, W_x, W_h, b)
 
 
-FORWARD_SHAPE = "(N, T, H): for each sentence and each step, the numbers of the state"
+forwarded = partial(Values, shape="(N, T, H): for each sentence and each step, the numbers of the state")
 FORWARD_SHAPES = (
     (ours(lambda h: h[:, -1]), "That is the last state alone: keep the state of every step and stack them."),
     (
@@ -304,41 +295,30 @@ FORWARD = Task(
     reference=forward,
     hint="Begin with `h_0`, or zeros. For each t: `h = step(x[:, t], h, …)`, and keep `h`. Stack at the end.",
     checks=(
-        Values(
-            "the result's shape",
-            forward_inputs,
-            "",
-            FORWARD_SHAPE,
-            mistakes=FORWARD_SHAPES,
-            only_shape=True,
-        ),
-        Values(
+        forwarded("the result's shape", forward_inputs, "", mistakes=FORWARD_SHAPES, only_shape=True),
+        forwarded(
             "one step from zeros",
             lambda random: forward_inputs(random, steps=1),
             "After one step the state is `step(x[:, 0], zeros, W_x, W_h, b)`.",
-            FORWARD_SHAPE,
             mistakes=FORWARD_VALUES,
         ),
-        Values(
+        forwarded(
             "all steps from zeros",
             forward_inputs,
             "The first state is right: is each later one computed from the state before it?",
-            FORWARD_SHAPE,
             mistakes=FORWARD_VALUES,
         ),
-        Values(
+        forwarded(
             "an initial state is given",
             lambda random: forward_inputs(random, start=True),
             "Does the first step get `h_0`, and each later step the state before it?",
-            FORWARD_SHAPE,
             mistakes=FORWARD_VALUES,
             keywords=("h_0",),
         ),
-        Values(
+        forwarded(
             "another step is handed over",
             lambda random: forward_inputs(random, step=other_step, start=True),
             "The loop must call the `step` that it is given.",
-            FORWARD_SHAPE,
             mistakes=(
                 (
                     lambda x, _, W_x, W_h, b, h_0: forward(x, step, W_x, W_h, b, h_0),
@@ -348,17 +328,15 @@ FORWARD = Task(
             ),
             keywords=("h_0",),
         ),
-        Values(
+        forwarded(
             "a single sentence of 1,200 words",
             lambda random: forward_inputs(random, n=1, steps=1200),
             "A batch of one long sentence goes wrong: does a size stand in the code as a number?",
-            FORWARD_SHAPE,
         ),
-        Values(
+        forwarded(
             "arguments of dtype float32",
             lambda random: forward_inputs(random, dtype=np.float32),
             "Arguments of dtype float32 go wrong: is a dtype fixed in the code?",
-            FORWARD_SHAPE,
         ),
     ),
 )

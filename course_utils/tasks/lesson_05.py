@@ -1,13 +1,16 @@
 """Lesson 05: shares of blame in one unit, the backward pass of a layer, a gradient checker."""
 
+from functools import partial
+
 import numpy as np
 
-from course_utils.tasks.base import Mistake, Task, Values, first_difference, is_array, kind_of, same
+from course_utils.tasks.base import Mistake, Rule, Task
+from course_utils.tasks.compare import is_array
 from course_utils.tasks.lesson_04 import forward, step, step_inputs
+from course_utils.tasks.values import Values
 
 # No size is the lesson's, and no two are equal.
 N, T, D, H = 3, 7, 5, 6
-NEAR = 1e-7  # of a gradient by differences: rounding is divided by a small step
 
 
 def shares(x, h, dh, u):
@@ -72,7 +75,7 @@ def walked_back(slope=lambda h: 1 - h**2, share=None, carried=None, turned=False
 
 
 def state_before(h, t):
-    """The state before step t."""
+    """Return the state before step t."""
     return h[t - 1] if t else 0.0
 
 
@@ -145,40 +148,36 @@ MANY_STEPS = (
         "Only the last step has a share: does the loop go on to the steps before, and is `return` after it?",
     ),
 )
-SHARES_SHAPE = "(T,): one share for each step"
+shared = partial(Values, shape="(T,): one share for each step")
 
 ONE_UNIT = Task(
     id="05-one-unit",
     reference=shares,
     hint="Begin at the last step: `dz` is dh times the slope, the share is `dz * x[t]`. Then `dh = dz * u`.",
     checks=(
-        Values("the result's shape", one_unit_inputs, "", SHARES_SHAPE, only_shape=True),
-        Values(
+        shared("the result's shape", one_unit_inputs, "", only_shape=True),
+        shared(
             "a single step",
             lambda random: one_unit_inputs(random, steps=1),
             "One step only: the share is dh times the slope 1 − h² times x.",
-            SHARES_SHAPE,
             mistakes=ONE_STEP,
         ),
-        Values(
+        shared(
             "two steps",
             lambda random: one_unit_inputs(random, steps=2),
             "The last share is right alone: is the blame handed back to the step before, `dz * u`?",
-            SHARES_SHAPE,
             mistakes=MANY_STEPS,
         ),
-        Values(
+        shared(
             "seven steps",
             one_unit_inputs,
             "Two steps are right: is the new `dh` the one that the next step back uses?",
-            SHARES_SHAPE,
             mistakes=MANY_STEPS,
         ),
-        Values(
+        shared(
             "two hundred steps",
             lambda random: one_unit_inputs(random, steps=200),
             "A long sequence goes wrong: does a length stand in the code as a number?",
-            SHARES_SHAPE,
         ),
     ),
 )
@@ -187,59 +186,13 @@ ONE_UNIT = Task(
 # --- a layer ------------------------------------------------------------------
 
 
-NAMES = ("dW_x", "dW_h", "db")
-AXES = ("(D, H), like W_x", "(H, H), like W_h", "(H,), like b")
-
-
-class Three(Values):
-    """A check of a function that returns three gradients: the first one that differs is named."""
-
-    def __call__(self, answer, random):
-        """Raise `Mistake` where the answer's result is not ours."""
-        try:
-            super().__call__(answer, random)
-        except Mistake as mistake:
-            raised, _, advice = str(mistake).partition(" The shapes here:")
-            if advice and f"output operand with shape ({H},)" in raised:  # (N, H) is added to (H,)
-                raise Mistake(f"{raised} {SUMMED}") from None
-            raise
-
-    def _difference(self, result, expected, arguments):
-        if not isinstance(result, tuple | list) or len(result) != 3:
-            return (
-                f"Your function returned {kind_of(result)}; expected three arrays: `return dW_x, dW_h, db`."
-            )
-        for name, one in zip(NAMES, result, strict=True):
-            if not is_array(one):
-                return f"`{name}` is {kind_of(one)}; expected an array. {ZEROS[name]}"
-        if all(map(same, result, expected)):
-            return None
-        shapes = [one.shape for one in result]
-        for wrong, words in () if self.only_shape else self.mistakes:
-            if all(map(same, result, self._call(wrong, arguments))):
-                return words
-        for name, shape, wanted, axes in zip(NAMES, shapes, expected, AXES, strict=True):
-            if shape != wanted.shape:
-                return f"`{name}` has shape {shape}; expected {wanted.shape}, that is {axes}. {SHAPE_ADVICE}"
-        if self.only_shape:
-            return None
-        name, mine, wanted = next(
-            row for row in zip(NAMES, result, expected, strict=True) if not same(row[1], row[2])
-        )
-        return f"In `{name}`: {first_difference(mine, wanted)} {self.suspect}"
-
-
-ZEROS = {
-    name: f"Begin with zeros of its shape, `np.zeros_like({like})`, and keep the order {', '.join(NAMES)}."
-    for name, like in zip(NAMES, ("W_x", "W_h", "W_h[0]"), strict=True)
-}
-SUMMED = (
-    "`db` has one entry for each unit, dz one for each sentence and unit: sum over the sentences first, "
-    "`dz.sum(axis=0)`."
-)
-SHAPE_ADVICE = (
-    "A gradient has the shape of its weights: the sentences of the batch are summed, by the product with a "
-    "transposed array or by `.sum(axis=0)`."
+GRADIENTS = {"dW_x": "(D, H), like W_x", "dW_h": "(H, H), like W_h", "db": "(H,), like b"}
+ADVICE = (
+    (
+        f"output operand with shape ({H},)",  # (N, H) is added to (H,)
+        "`db` has one entry for each unit, dz one for each sentence and unit: sum over the sentences first, "
+        "`dz.sum(axis=0)`.",
+    ),
 )
 
 
@@ -284,8 +237,9 @@ def changed(**parts):
     """Return a wrong `rnn_backward`: ours, with some of its results replaced by a function of all."""
 
     def wrong(*arguments):
-        results = dict(zip(NAMES, rnn_backward(*arguments), strict=True))
-        return tuple(parts[name](results, *arguments) if name in parts else results[name] for name in NAMES)
+        results = dict(zip(GRADIENTS, rnn_backward(*arguments), strict=True))
+        results |= {name: change(results, *arguments) for name, change in parts.items()}
+        return tuple(results.values())
 
     return wrong
 
@@ -394,8 +348,16 @@ CARRIED = (
         "The loop runs forwards: blame comes from later steps, so begin at the last. `reversed(range(…))`",
     ),
 )
+
+
+def without_start(*arguments):
+    """Make the mistake of beginning `dW_h` with the number 0, where a single step adds nothing."""
+    dW_x, _, db = rnn_backward(*arguments)
+    return dW_x, 0, db
+
+
 ALL = (*SLOPES, *BEFORE, *SUMS, *CARRIED, *AVERAGED)
-WHAT = "dL/dW_x, dL/dW_h and dL/db"
+gradients = partial(Values, shape=GRADIENTS, advice=ADVICE)
 
 BACKWARD = Task(
     id="05-backward",
@@ -403,75 +365,57 @@ BACKWARD = Task(
     hint="As for one unit, with arrays: `dz` is (N, H). Each share is a product with a transposed array: "
     "inputs for `dW_x`, states *before* for `dW_h`. Then the message to the step before.",
     checks=(
-        Three("three arrays of the right shapes", backward_inputs, "", WHAT, only_shape=True),
-        Three(
+        gradients(
+            "three arrays of the right shapes",
+            backward_inputs,
+            "A gradient has the shape of its weights: the sentences of the batch are summed, by the product "
+            "with a transposed array or by `.sum(axis=0)`.",
+            only_shape=True,
+        ),
+        gradients(
             "steps without memory, W_h = 0",
             lambda random: backward_inputs(random, memory=0),
             "W_h is 0: no message goes back, and each step adds its own share.",
-            WHAT,
             mistakes=ALL,
         ),
-        Three(
+        gradients(
             "only the last state is judged",
             lambda random: backward_inputs(random, last_only=True),
             "Each step alone is right: is the message of the step after it added, and made of dz and W_h?",
-            WHAT,
             mistakes=ALL,
         ),
-        Three(
+        gradients(
             "every state is judged",
             backward_inputs,
             "With the last state alone it is right: is `dh[:, t]` added at every step?",
-            WHAT,
             mistakes=ALL,
         ),
-        Three(
+        gradients(
             "a single step",
             lambda random: backward_inputs(random, steps=1),
             "One step from zeros: dz is dh times 1 − h², dW_x its product with x, dW_h is 0, db its sum.",
-            WHAT,
+            mistakes=(
+                (
+                    without_start,
+                    "Begin with zeros of its shape, `np.zeros_like(W_h)`: a loop of one step adds nothing.",
+                ),
+            ),
         ),
-        Three(
+        gradients(
             "a single sentence of 60 steps",
             lambda random: backward_inputs(random, n=1, steps=60, memory=0.3),
             "One long sentence goes wrong: does a size stand in the code as a number?",
-            WHAT,
         ),
-        Three(
+        gradients(
             "arguments of dtype float32",
             lambda random: backward_inputs(random, dtype=np.float32),
             "Arguments of dtype float32 go wrong: is a dtype fixed in the code?",
-            WHAT,
         ),
     ),
 )
 
 
 # --- a gradient checker -------------------------------------------------------
-
-
-class Near(Values):
-    """A check of a gradient by differences: equal to NEAR, since rounding is divided by a small step."""
-
-    def _difference(self, result, expected, arguments):
-        def near(one):
-            return is_array(one) and one.shape == expected.shape and np.allclose(one, expected, NEAR, NEAR)
-
-        if near(result):
-            return None
-        if is_array(result) and result.size and not result.any():
-            return SAME_ARRAY
-        for wrong, words in self.mistakes:
-            other = np.asarray(self._call(wrong, arguments))
-            if np.shape(result) == other.shape and np.allclose(result, other, NEAR, NEAR):
-                return words
-        return super()._difference(result, expected, arguments)
-
-
-SAME_ARRAY = (
-    "Every slope is exactly 0: `f` saw the same numbers above and below. `up = w` is no copy, both names are "
-    "one array: write `up = w.copy()`. (Or is no slope stored?)"
-)
 
 
 def judged(shape, function):
@@ -501,19 +445,19 @@ def judged(shape, function):
 
 
 def one_sided(f, w, eps=1e-5):
-    """The mistake of nudging upwards only."""
+    """Make the mistake of nudging upwards only."""
     nudges = eps * np.eye(w.size).reshape(w.size, *w.shape)
     return np.reshape([(f(w + nudge) - f(w)) / eps for nudge in nudges], w.shape)
 
 
 def downwards(f, w, eps=1e-5):
-    """The mistake of nudging downwards only."""
+    """Make the mistake of nudging downwards only."""
     nudges = eps * np.eye(w.size).reshape(w.size, *w.shape)
     return np.reshape([(f(w) - f(w - nudge)) / eps for nudge in nudges], w.shape)
 
 
 def half_divided(f, w, eps=1e-5):
-    """The mistake of dividing only the lower value: brackets forgotten."""
+    """Make the mistake of dividing only the lower value: brackets forgotten."""
     nudges = eps * np.eye(w.size).reshape(w.size, *w.shape)
     return np.reshape([f(w + nudge) - f(w - nudge) / (2 * eps) for nudge in nudges], w.shape)
 
@@ -545,16 +489,30 @@ DIFFERENCES = (
         lambda f, w, eps=1e-5: eps * eps * gradient_check(f, w, eps),
         "Brackets: `… / 2 * eps` divides by 2 and then multiplies by eps. Write `/ (2 * eps)`.",
     ),
-    (
-        lambda f, w, eps=1e-5: -gradient_check(f, w, eps),
-        "Every sign is turned: f above minus f below.",
-    ),
+    (lambda f, w, eps=1e-5: -gradient_check(f, w, eps), "Every sign is turned: f above minus f below."),
     (
         lambda f, w, eps=1e-5: gradient_check(f, w, eps).ravel(),
         "The slopes are right, but in one row: give them the shape of w, `np.reshape(slopes, w.shape)`.",
     ),
 )
-SAME_SHAPE = "the shape of w: one slope for each entry"
+
+
+def never_moves(answer, random):
+    """Say so where the answer finds that nothing changes anything."""
+    result = answer(*squares(random).values())
+    if is_array(result) and result.size and not result.any():
+        return (
+            "Every slope is exactly 0: `f` saw the same numbers above and below. `up = w` is no copy, both "
+            "names are one array: write `up = w.copy()`. (Or is no slope stored?)"
+        )
+    return None
+
+
+squares = judged((4,), lambda w: w**2)
+# Rounding is divided by a small step: hence the tolerance.
+slopes = partial(
+    Values, shape="the shape of w: one slope for each entry", mistakes=DIFFERENCES, tolerance=1e-7
+)
 
 CHECK = Task(
     id="05-check",
@@ -562,25 +520,21 @@ CHECK = Task(
     hint="For each entry: a nudge of w's shape, eps there and 0 elsewhere; f above minus f below, over "
     "2 eps.",
     checks=(
-        Near(
+        Rule("f goes up and down", never_moves),
+        slopes(
             "a sum of squares",
-            judged((4,), lambda w: w**2),
+            squares,
             "Here each slope is twice the entry, times a weight.",
-            SAME_SHAPE,
-            mistakes=DIFFERENCES,
         ),
-        Near(
+        slopes(
             "a function that bends, of a matrix",
             judged((2, 3), lambda w: w**3 * np.tanh(w)),
             "A vector is right, a matrix is not: does every entry get its own nudge?",
-            SAME_SHAPE,
-            mistakes=DIFFERENCES,
         ),
-        Near(
+        slopes(
             "another eps",
             lambda random: judged((2, 3), lambda w: w**3)(random, eps=0.1),
             "With eps = 0.1 the value differs: is the argument `eps` used wherever the nudge is?",
-            SAME_SHAPE,
             mistakes=(
                 (
                     lambda f, w, eps: gradient_check(f, w),

@@ -1,15 +1,18 @@
 """Lesson 06: how much of a nudge reaches the last state, and gradients shortened to a limit."""
 
+from functools import partial
+
 import numpy as np
 
-from course_utils.tasks.base import Mistake, Rule, Task, Values, is_array, kind_of, same
+from course_utils.tasks.base import Task
+from course_utils.tasks.values import Values
 
 # No size is the lesson's, and no two are equal.
 T, H = 7, 5
 
 
 def norms(W_h, slopes):
-    """The norms of dh_T/dh_r, (T + 1,); W_h (H, H), slopes (T, H): of the activation at every step."""
+    """Return the norms of dh_T/dh_r, (T + 1,), from W_h (H, H) and the activation's slopes (T, H)."""
     product = np.eye(len(W_h))
     found = [1.0]
     for slope in slopes[::-1]:
@@ -35,7 +38,7 @@ def norms_inputs(random, steps=T, units=H, slope=(0.2, 0.9), dtype=np.float64):
 
 
 def walked(W_h, slopes, factor=None, size=None, order=-1, keep=None, after=True):
-    """A wrong `norms`: ours with another factor, size, order of steps, or product."""
+    """Go wrong about `norms`: ours with another factor, size, order of steps, or product."""
     factor = factor or (lambda W, slope: np.diag(slope) @ W.T)
     size = size or (lambda product: np.linalg.norm(product, 2))
     product, found = np.eye(len(W_h)), [1.0]
@@ -56,7 +59,6 @@ def ours(change):
     return lambda W_h, slopes: change(norms(W_h, slopes))
 
 
-NORMS_SHAPE = "(T + 1,): one norm for each of the states h_0 … h_T"
 NORMS_LENGTHS = (
     (
         ours(lambda found: found[:-1]),
@@ -71,10 +73,7 @@ NORMS_LENGTHS = (
         ours(lambda found: found[:1]),
         "Only one number came back: keep the norm of the product after every step, not just at the end.",
     ),
-    (
-        ours(lambda found: found[-2:]),
-        "Only two numbers came back: does `return` stand inside the loop?",
-    ),
+    (ours(lambda found: found[-2:]), "Only two numbers came back: does `return` stand inside the loop?"),
 )
 NORMS_VALUES = (
     (
@@ -91,10 +90,7 @@ NORMS_VALUES = (
         variant(factor=lambda W, slope: W.T),
         "The slopes are not in it: every step back also multiplies by `np.diag(slope)`.",
     ),
-    (
-        variant(factor=lambda W, slope: np.diag(slope)),
-        "`W_h` is not in it: that is the slopes alone.",
-    ),
+    (variant(factor=lambda W, slope: np.diag(slope)), "`W_h` is not in it: that is the slopes alone."),
     (
         variant(factor=lambda W, slope: W.T @ np.diag(slope)),
         "The two factors of a step have changed places: first `np.diag(slope)`, then `W_h.T`.",
@@ -143,6 +139,8 @@ NORMS_VALUES = (
     ),
 )
 
+walk = partial(Values, shape="(T + 1,): one norm for each of the states h_0 … h_T", mistakes=NORMS_VALUES)
+
 NORMS = Task(
     id="06-norms",
     reference=norms,
@@ -151,34 +149,21 @@ NORMS = Task(
         "one first: multiply on the right by `np.diag(slope) @ W_h.T`, and keep the norm. Reverse the list."
     ),
     checks=(
-        Values(
-            "how many numbers come back",
-            norms_inputs,
-            "",
-            NORMS_SHAPE,
-            mistakes=NORMS_LENGTHS,
-            only_shape=True,
-        ),
-        Values(
+        walk("how many numbers come back", norms_inputs, "", mistakes=NORMS_LENGTHS, only_shape=True),
+        walk(
             "two steps",
             lambda random: norms_inputs(random, steps=2),
             "With two steps the last number is 1, and the one before it the norm of one step's matrix.",
-            NORMS_SHAPE,
-            mistakes=NORMS_VALUES,
         ),
-        Values(
+        walk(
             "several steps",
             norms_inputs,
             "Two steps are right: is the product carried on from each step to the one before it?",
-            NORMS_SHAPE,
-            mistakes=NORMS_VALUES,
         ),
-        Values(
+        walk(
             "another number of units, and slopes of 1",
             lambda random: norms_inputs(random, steps=4, units=9, slope=(1.0, 1.0)),
             "A layer of 9 units goes wrong: does a size stand in the code as a number?",
-            NORMS_SHAPE,
-            mistakes=NORMS_VALUES,
         ),
     ),
 )
@@ -187,17 +172,15 @@ NORMS = Task(
 # --- the limit ----------------------------------------------------------------
 
 
-def clip_grads(random, scale=1.0):
-    """Return three arrays of unequal shapes and sizes."""
-    shapes = ((4, 3), (3, 3), (3,))
-    return [
-        scale * k * random.uniform(0.5, 1.5, shape).round(2)
-        for k, shape in zip((1, 3, 2), shapes, strict=True)
-    ]
+def clip_inputs(random, scale=1.0):
+    """Return fresh arguments of `clip`: three arrays of unequal shapes and sizes."""
+    shapes = {1: (4, 3), 3: (3, 3), 2: (3,)}
+    grads = [scale * k * random.uniform(0.5, 1.5, shape).round(2) for k, shape in shapes.items()]
+    return {"grads": grads, "limit": 2.5}
 
 
 def total(grads):
-    """The norm of all entries together."""
+    """Return the norm of all entries together."""
     return float(np.sqrt(sum(np.sum(grad**2) for grad in grads)))
 
 
@@ -231,63 +214,16 @@ CLIP_MISTAKES = (
 )
 
 
-def called(answer, grads, limit):
-    """Call an answer on copies; raise `Mistake` where no such arrays come back, or they were changed."""
-    handed = [grad.copy() for grad in grads]
-    result = answer(handed, limit)
-    if is_array(result) or not isinstance(result, list | tuple):
-        raise Mistake(f"Your function returned {kind_of(result)}; expected a list of {len(grads)} arrays.")
-    result = list(result)
-    shapes = [np.shape(array) for array in result]
-    if shapes != [grad.shape for grad in grads]:
-        raise Mistake(
-            f"Your function returned arrays of shapes {shapes}; expected {[grad.shape for grad in grads]}, "
-            "as they were handed in."
-        )
-    if not all(np.array_equal(one, other) for one, other in zip(handed, grads, strict=True)):
-        raise Mistake("Your function writes into the arrays that it is handed: return new ones.")
-    return [np.asarray(array) for array in result]
-
-
-def all_same(result, expected):
-    """Return whether two lists of arrays are equal to rounding."""
-    return all(same(one, other) for one, other in zip(result, expected, strict=True))
-
-
-def clip_above(answer, random):
-    """Say what is wrong where the norm is above the limit."""
-    grads, limit = clip_grads(random), 2.5
-    result, expected = called(answer, grads, limit), clip(grads, limit)
-    if all_same(result, expected):
-        return None
-    for wrong, words in CLIP_MISTAKES:
-        if all_same(result, wrong(grads, limit)):
-            return words
+def norm_of_all(arguments, result, expected):
+    """Say which norm came."""
+    grads, limit = arguments.values()
     return (
         f"Handed gradients whose norm is {total(grads):.3f} and a limit of {limit}, you returned some whose "
         f"norm is {total(result):.3f}; expected {limit}, every entry times the same factor."
     )
 
 
-def clip_below(answer, random):
-    """Say what is wrong where the norm is below the limit."""
-    grads = clip_grads(random, scale=0.01)
-    result = called(answer, grads, 2.5)
-    if all_same(result, grads):
-        return None
-    if abs(total(result) - 2.5) < 1e-6:
-        return "Gradients below the limit were made longer: they stay as they are."
-    return "Gradients below the limit stay as they are; yours changed."
-
-
-def clip_zero(answer, random):
-    """Say what is wrong where all gradients are 0."""
-    grads = [np.zeros_like(grad) for grad in clip_grads(random)]
-    result = called(answer, grads, 2.5)
-    if not all(np.isfinite(array).all() for array in result):
-        return "Where all gradients are 0 the result is not a number: is something divided by a norm of 0?"
-    return None if all_same(result, grads) else "Gradients of 0 stay 0."
-
+clipped = partial(Values, shape="the shape in which it was handed in")
 
 CLIP = Task(
     id="06-clip",
@@ -297,9 +233,23 @@ CLIP = Task(
         "every array by `limit / norm`."
     ),
     checks=(
-        Rule("gradients above the limit", clip_above),
-        Rule("gradients below the limit", clip_below),
-        Rule("gradients that are all 0", clip_zero),
+        clipped("gradients above the limit", clip_inputs, "", mistakes=CLIP_MISTAKES, difference=norm_of_all),
+        clipped(
+            "gradients below the limit",
+            lambda random: clip_inputs(random, scale=0.01),
+            "Gradients below the limit stay as they are.",
+            mistakes=(
+                (
+                    lambda grads, limit: [grad * limit / total(grads) for grad in grads],
+                    "Gradients below the limit were made longer: they stay as they are.",
+                ),
+            ),
+        ),
+        clipped(
+            "gradients that are all 0",
+            lambda random: clip_inputs(random, scale=0),
+            "Gradients of 0 stay 0. Where nan comes, something was divided by a norm of 0.",
+        ),
     ),
 )
 

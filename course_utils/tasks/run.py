@@ -13,6 +13,7 @@ import numpy as np
 from IPython.utils.capture import capture_output
 
 from course_utils.tasks.base import Mistake, NotWritten
+from course_utils.tasks.compare import fresh
 from course_utils.tasks.source import (
     body_of,
     function_of,
@@ -36,13 +37,20 @@ class TimeUp(BaseException):
 class Answer:
     """A learner's function to be called on copies of its arguments; what goes wrong becomes a `Mistake`.
 
-    Arguments: `function`, any callable; `ours`, the task's reference, whose signature names the arguments.
-    `printed` is what the last call printed; `changed`, the first argument that any call overwrote, or None.
+    `printed` is what the last call printed; `changed`, a sentence about the first argument that a call
+    changed, or an empty text.
+
+    Parameters
+    ----------
+    function : callable
+        The learner's.
+    ours : callable
+        The task's reference, whose signature names the arguments.
     """
 
     def __init__(self, function, ours):
         self.function, self.ours = function, ours
-        self.printed, self.changed = "", None
+        self.printed, self.changed = "", ""
 
     def again(self):
         """Return a fresh answer of the same function, so that this one keeps what it printed."""
@@ -51,7 +59,7 @@ class Answer:
     def __call__(self, *arguments, **keywords):
         """Call the function; a result of None, a generator or an exception raises `Mistake`."""
         named = inspect.signature(self.ours).bind(*arguments, **keywords).arguments
-        arguments, keywords = [copy(value) for value in arguments], {k: copy(v) for k, v in keywords.items()}
+        arguments, keywords = list(map(fresh, arguments)), {k: fresh(v) for k, v in keywords.items()}
         with capture_output() as held, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a warning would be stored with a path
             try:
@@ -67,8 +75,8 @@ class Answer:
         if problem is not None:
             raise problem
         for (name, before), after in zip(named.items(), [*arguments, *keywords.values()], strict=True):
-            if isinstance(before, np.ndarray) and not np.array_equal(before, after):
-                self.changed = self.changed or name
+            if not is_unchanged(before, after):
+                self.changed = self.changed or _changed(name, before)
         return result
 
     def reads_the_notebook(self):
@@ -93,6 +101,7 @@ class Answer:
             return self._old_raise(place)
         where = f"Line {place[0]} of your cell, `{place[1]}`," if place else "Calling your function"
         text = "" if isinstance(error, SystemExit) else without_paths(str(error)).rstrip(". ")
+        text = text.partition(", and the inputs could not be")[0]  # NumPy goes on about its casting rules
         words = f"{where} raised {type(error).__name__}{': ' if text else ''}{text}."
         return Mistake(f"{words}{self._advice(error, place, text, named)}")
 
@@ -110,6 +119,8 @@ class Answer:
             return " Your function calls itself too often: Python stops at about a thousand calls at once."
         if "truth value of an array" in text:
             return " An array is neither true nor false: ask `is None`."
+        if re.search(r"bitwise_xor|for \^", text):
+            return " Python's power is `**`: `^` combines the bits of whole numbers, and these are not whole."
         if isinstance(error, NameError) and hasattr(np, error.name or ""):
             return f" Write `np.{error.name}`."
         if isinstance(error, TypeError) and place is not None and "missing" in text:
@@ -122,15 +133,32 @@ class Answer:
             rule = " For `A @ B` the last number of A must be the first of B." if "@" in line else ""
             if "broadcast input array" in text:
                 rule = " What is computed has another shape than the place it is put into."
-            elif "broadcast" in text:
+            elif "broadcast" in text and re.search(r"\+|(?<!\*)\*(?!\*)", line):
                 rule = " `+` and `*` go entry by entry, on equal shapes; the matrix product is `@`."
-            return f" The shapes here: {shapes}.{rule}{self.reads_the_notebook()}"
+            shapes = f" The shapes here: {shapes}." if shapes else ""
+            return f"{shapes}{rule}{self.reads_the_notebook()}"
         return ""
 
 
-def copy(value):
-    """Return a copy of an array; anything else as it is."""
-    return value.copy() if isinstance(value, np.ndarray) else value
+def is_unchanged(before, after):
+    """Return whether an argument, with all that is in it, is what it was before a call."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        before, after = list(before.items()), list(after.items())
+    if isinstance(before, list | tuple) and isinstance(after, list | tuple):
+        return len(before) == len(after) and all(map(is_unchanged, before, after))
+    return before is after or np.array_equal(before, after)
+
+
+def _changed(name, value):
+    if not isinstance(value, np.ndarray):
+        return (
+            f"Your function changes `{name}`, or what is in it, and whoever called it still needs it as it "
+            "was. Only read it, and return something new."
+        )
+    return (
+        f"Your function writes into `{name}`, and whoever called it still needs the old values. Make a new "
+        f"array: no `{name}[…] = …`, no `{name} += …`, no `out={name}`."
+    )
 
 
 @contextlib.contextmanager

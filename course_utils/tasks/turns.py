@@ -24,9 +24,25 @@ def your_turn(id: str, answer):
     The answer is called on copies of fresh arguments, for all checks together at most two seconds (one long
     call of NumPy cannot be interrupted). Random states and rebound globals are restored.
 
-    Arguments: `id`, "NN-slug"; `answer`, what the stub's cell binds: a function, or a puzzle's data. Result:
-    the answer, or our reference. Raises `ValueError` where no task has this id; never because of the answer.
+    Parameters
+    ----------
+    id : str
+        "NN-slug".
+    answer : callable or data
+        What the stub's cell binds: a function, or a puzzle's data.
 
+    Returns
+    -------
+    callable or data
+        The answer, or our reference.
+
+    Raises
+    ------
+    ValueError
+        If no task has this id; never because of the answer.
+
+    Examples
+    --------
     >>> ours = your_turn("04-step", lambda x_t, h_before, W_x, W_h, b: np.tanh(x_t @ W_x + h_before @ W_h))
     ✗ Not yet. Check 2 of 7: only the bias is active.
     Every entry is 0, and only the bias is active: is `b` added?
@@ -45,9 +61,22 @@ def your_turn(id: str, answer):
 def check(exercise_name: str, function) -> None:
     """Run the visible checks of an exercise: a line for each that passes, an error at the first that fails.
 
-    Arguments: `exercise_name`, the function's name; `function`, the learner's. Result: none. Raises
-    `AssertionError` with what is wrong, and `ValueError` where no exercise has this name.
+    Parameters
+    ----------
+    exercise_name : str
+        The function's name.
+    function : callable
+        The learner's.
 
+    Raises
+    ------
+    AssertionError
+        With what is wrong.
+    ValueError
+        If no exercise has this name.
+
+    Examples
+    --------
     >>> check("forget_everything", lambda h: 0 * h)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
@@ -63,10 +92,25 @@ def check(exercise_name: str, function) -> None:
 
 
 def find(id: str) -> Task:
-    """Return the task of that id: a turn ("04-step") or an exercise, named by its function.
+    """Return the task of that id.
 
-    Raises `ValueError` where there is none, with the ids that exist.
+    Parameters
+    ----------
+    id : str
+        A turn's, "04-step", or an exercise's, the name of its function.
 
+    Returns
+    -------
+    Task
+        The one that the lesson's file holds.
+
+    Raises
+    ------
+    ValueError
+        If there is none, with the ids that exist.
+
+    Examples
+    --------
     >>> find("04-step").lines, find("04-forgotten").is_puzzle
     (1, True)
     """
@@ -145,19 +189,12 @@ def _try_all(task, answer):
         text = f"{type(error).__name__}: {without_paths(str(error))}"
         found = Mistake(f"The answer cannot be read: {text}")
     else:
-        changed = getattr(trial, "changed", None)
-        if changed is None:
+        changed = getattr(trial, "changed", "")
+        if not changed:
             return _Trial(passed)
-        return _Trial(passed, "The values are right, but an argument was changed", Mistake(_changed(changed)))
+        return _Trial(passed, "The values are right, but an argument was changed", Mistake(changed))
     about = f"Check {passed + 1} of {len(task.checks)}: {task.checks[passed].about}"
     return _Trial(passed, about, found, getattr(trial, "printed", ""))
-
-
-def _changed(name):
-    return (
-        f"Your function writes into `{name}`, and whoever called it still needs the old values. Make a new "
-        f"array: no `{name}[…] = …`, no `{name} += …`, no `out={name}`."
-    )
 
 
 def _stopped(stop, answer, seconds):

@@ -11,9 +11,19 @@ PRINTED = 600  # characters of what an answer printed
 class Verdict:
     """A mark (○ untouched, ✗ wrong, ✓ right), what it means, and what unfolds under it.
 
-    Arguments: `mark`; `headline`, a sentence; `words`, more sentences; `printed`, what the answer printed;
-    `hint`, or empty; `ours`, source text, or empty. `code` in the texts is set off in backticks.
+    `code` in the texts is set off in backticks.
 
+    Parameters
+    ----------
+    mark, headline : str
+        The mark, and a sentence.
+    words : tuple of str, optional
+        More sentences.
+    printed, hint, ours : str, optional
+        What the answer printed; a hint; our source text.
+
+    Examples
+    --------
     >>> Verdict("○", "Not written yet.", hint="One line.", ours="x = 1")
     ○ Not written yet.
     Hint: One line.

@@ -84,11 +84,11 @@ WRONG = {
         (_table(f"{ADD}\n        return table[:1]"), "does `return` stand inside the loop?"),
         (
             SPLIT + "return [[words.count(word) for word in vocabulary] for words in rows]",
-            "Put `np.array(…)` around",
+            "Make one array of it: `np.array`.",
         ),
         (
             SPLIT + "return np.array([[word in words for word in vocabulary] for words in rows])",
-            "it says whether a word is there",
+            "it says whether, not how many",
         ),
         (
             SPLIT + "return np.array([[int(word in words) for word in vocabulary] for words in rows])",
@@ -131,7 +131,12 @@ WRONG = {
         (
             SPLIT
             + "vocabulary.sort()\n    return np.array([[w.count(v) for v in vocabulary] for w in rows])",
-            "changes",
+            "in the order of the alphabet",
+        ),
+        (
+            COUNT + "for i, text in enumerate(texts):\n        texts[i] = text.lower().split()\n"
+            "    return np.array([[words.count(word) for word in vocabulary] for words in texts])",
+            "Your function changes `texts`",
         ),
         (_table(ADD, start="np.zeros((3, 4))"), "N = len(texts) rows"),
         (_table(ADD, end="None"), "is `return` missing?"),

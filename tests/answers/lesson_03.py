@@ -114,7 +114,7 @@ WRONG = {
             "Free places hold 1",
         ),
         (_encode(start="batch = np.zeros((len(sentences), T))"), "`batch` has dtype float64"),
-        (_encode(end="return batch"), "Two results are asked for, `batch` and `mask`"),
+        (_encode(end="return batch"), "expected two arrays: `return batch, mask`"),
         (_encode(end="return batch != 0, batch"), "The two results have changed places"),
         (_encode(end="return batch, batch == 0"), "The mask is upside down"),
         (_encode(end="return batch, batch"), "The mask is the batch itself"),
@@ -140,7 +140,7 @@ WRONG = {
         (
             ENCODE + "rows = [[ids.get(word, 1) for word in s.split()][:T] for s in sentences]\n"
             "    return rows, [[True] * len(row) for row in rows]",
-            "`batch` must be an array; it is a list of 2",
+            "`batch` is a list of 2; expected an array of shape (2, 5)",
         ),
         (
             ENCODE + "T = max(len(s.split()) for s in sentences)\n"
@@ -214,11 +214,11 @@ WRONG = {
         ),
         (
             WINDOWS + "X = [table[k : k + T] for k in range(len(table) - T)]\n    return X, target[T:]",
-            "`X` must be an array; it is a list of 5",
+            "`X` is a list of 5; expected an array of shape (5, 4, 3)",
         ),
         (
             WINDOWS + "return np.stack([table[k : k + T] for k in range(len(table) - T)])",
-            "Two results are asked for, `X` and `y`",
+            "expected two arrays: `return X, y`",
         ),
         (
             WINDOWS + "X = np.stack([table[k : k + T] for k in range(len(table) - T + 1)])\n"

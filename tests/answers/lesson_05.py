@@ -171,7 +171,7 @@ WRONG = {
             _back(
                 "        dW_h += before.T @ dz", "        if t > 0:\n            dW_h += before.T @ dz"
             ).replace("np.zeros_like(W_h)", "0"),
-            "`dW_h` is the number 0; expected an array. Begin with zeros of its shape",
+            "that is (H, H), like W_h. Begin with zeros of its shape",
         ),
         (_back("if t > 0:", "if True:"), "the *last* state: Python counts from the end"),
         (_back("        later = dz @ W_h.T\n", ""), "Nothing reaches the steps before"),

@@ -133,7 +133,10 @@ WRONG = {
             "were made longer",
         ),
         (CLIP + "return grads", "came back as they were"),
-        (CLIP + "for grad in grads:\n        grad *= 0.1\n    return grads", "writes into the arrays"),
+        (
+            NORM + "for g in grads:\n        g *= limit / max(norm, limit)\n    return grads",
+            "Your function changes `grads`, or what is in it",
+        ),
         (CLIP + "return grads[0]", "expected a list of 3 arrays"),
         (
             NORM + "factor = limit / norm\n    return [g * factor if norm > limit else 0 * g for g in grads]",
