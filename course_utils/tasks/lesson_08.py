@@ -1,8 +1,12 @@
 """Lesson 08: the way back through an LSTM, one step and all steps."""
 
+from functools import partial
+
 import numpy as np
 
-from course_utils.tasks.base import Mistake, Task, Values, first_difference, is_array, kind_of, same
+from course_utils.tasks.base import Mistake, Task
+from course_utils.tasks.compare import Part, same
+from course_utils.tasks.values import Values
 
 # --- 08_1 ---------------------------------------------------------------------
 
@@ -44,49 +48,6 @@ def lstm_backward(x, gates, c, h, dh, W_x, W_h, through_the_cell):
     return dW_x, dW_h, db, dx
 
 
-class Several(Values):
-    """A check of a function that returns several arrays; `shape` names them, in order, with their axes.
-
-    The words of a mistake are said where all arrays are its, or else where the first wrong one is. An array
-    of all gates is looked at gate by gate.
-    """
-
-    def _difference(self, result, expected, arguments):
-        names = list(self.shape)
-        if not isinstance(result, tuple | list) or len(result) != len(names):
-            wanted = f"{len(names)} arrays: `return {', '.join(names)}`"
-            return f"Your function returned {kind_of(result)}; expected {wanted}."
-        for name, one, right in zip(names, result, expected, strict=True):
-            if not is_array(one):
-                return f"`{name}` is {kind_of(one)}; expected an array of shape {right.shape}."
-            if one.shape != right.shape:
-                return f"`{name}` has shape {one.shape}; expected {right.shape}, that is {self.shape[name]}."
-        if self.only_shape or all(map(same, result, expected)):
-            return None
-        mine, right = self._parts(result), self._parts(expected)
-        bad = next(name for name in mine if not same(mine[name], right[name]))
-        others = [(self._parts(self._call(wrong, arguments)), words) for wrong, words in self.mistakes]
-        for other, words in others:
-            if all(same(mine[name], other[name]) for name in mine):
-                return words
-        for other, words in others:
-            if same(mine[bad], other[bad]):
-                return words
-        return f"In {bad}: {first_difference(mine[bad], right[bad])} {self.suspect}"
-
-    def _parts(self, results):
-        """Return the arrays by name; `dz` by its four gates."""
-        parts = {}
-        for name, array in zip(self.shape, results, strict=True):
-            if name == "dz":
-                blocks = np.split(array, 4, axis=-1)
-                places = zip(GATES.items(), blocks, strict=True)
-                parts |= {f"the columns of {gate} (the {words})": block for (gate, words), block in places}
-            else:
-                parts[f"`{name}`"] = array
-        return parts
-
-
 # --- one step back ------------------------------------------------------------
 
 
@@ -115,7 +76,7 @@ def cell_inputs(random, n=N, units=H, dtype=np.float64, dh=1, dc=1):
 
 
 def sigma_slope(s):
-    """The slope of σ where its value is s."""
+    """Return the slope of σ where its value is s."""
     return s * (1 - s)
 
 
@@ -127,18 +88,30 @@ def passed(
     of_o=lambda dh, dc, c: dh * np.tanh(c),
     order="ifgo",
     hands_on=lambda dc, later, f, i: dc * f,
+    only="ifgo",
 ):
-    """Return a `through_the_cell` with one line changed."""
+    """Return a `through_the_cell` with one line changed; slope and partner in the gates `only`."""
 
     def wrong(dh, dc, gates, c_before, c):
         i, f, g, o = np.split(gates, 4, axis=1)
         total = arrives(dh, dc, o, c)
-        by_i, by_f, by_g = met(i, f, g, o, c_before, c)
-        dz = {"i": total * by_i * slope(i), "f": total * by_f * slope(f), "g": total * by_g * slope_g(g)}
-        dz["o"] = of_o(dh, total, c) * slope(o)
+        partners = dict(zip("ifg", met(i, f, g, o, c_before, c), strict=True))
+        right = {"i": g, "f": c_before, "g": i}
+        blame = {gate: total * (partners if gate in only else right)[gate] for gate in "ifg"}
+        blame["o"] = of_o(dh, total, c)
+        slopes = {
+            gate: (slope if gate in only else sigma_slope)(s)
+            for gate, s in zip("ifo", (i, f, o), strict=True)
+        }
+        dz = {gate: blame[gate] * (slope_g(g) if gate == "g" else slopes[gate]) for gate in "ifgo"}
         return np.concatenate([dz[gate] for gate in order], axis=1), hands_on(total, dc, f, i)
 
     return wrong
+
+
+def anywhere(words, gates="ifo", **change):
+    """Return a mistake made in all the gates, and the same made in each of them alone."""
+    return tuple((passed(**change, only=only), words) for only in (gates, *gates))
 
 
 def read_as(order, written="ifgo"):
@@ -159,22 +132,22 @@ SLOPES = (
         "That is the blame of the gates themselves. Behind each stands σ, behind the candidate tanh: times "
         "their slopes, s(1 − s) and 1 − g².",
     ),
-    (
-        passed(slope=lambda s: 1),
-        "The slopes of the three gates are missing: a gate is a σ, whose slope is s(1 − s).",
+    *anywhere(
+        "The slope of a gate is missing: each of the three is a σ, whose slope is s(1 − s).",
+        slope=lambda s: 1,
+    ),
+    *anywhere(
+        "A gate is a σ and no tanh: its slope is s(1 − s). Only the candidate's is 1 − g².",
+        slope=lambda s: 1 - s**2,
+    ),
+    *anywhere(
+        "`gates` holds what came out of σ: the slope is s(1 − s) at once, without another σ.",
+        slope=lambda s: sigma_slope(sigmoid(s)),
     ),
     (passed(slope_g=lambda g: 1), "The candidate's slope is missing: g is a tanh, its slope is 1 − g²."),
     (
-        passed(slope=lambda s: 1 - s**2),
-        "A gate is a σ and no tanh: its slope is s(1 − s). Only the candidate's is 1 − g².",
-    ),
-    (
         passed(slope_g=sigma_slope),
         "The candidate is a tanh and no σ: its slope is 1 − g², and not g(1 − g).",
-    ),
-    (
-        passed(slope=lambda s: sigma_slope(sigmoid(s))),
-        "`gates` holds what came out of σ: the slope is s(1 − s) at once, without another σ.",
     ),
     (
         passed(slope_g=lambda g: 1 - np.tanh(g) ** 2),
@@ -183,18 +156,20 @@ SLOPES = (
     (passed(slope_g=lambda g: 1 - g), "The slope of tanh is 1 minus the *square* of g."),
 )
 PARTNERS = (
-    (
-        passed(met=lambda i, f, g, o, c_before, c: (i, f, g)),
+    *anywhere(
         "In a product each factor gets the blame times the *other* one: i was multiplied with g, so its "
         "blame is dc · g; f with c_before, g with i.",
+        gates="ifg",
+        met=lambda i, f, g, o, c_before, c: (i, f, g),
     ),
     (
         passed(met=lambda i, f, g, o, c_before, c: (g, c, i)),
         "The forget gate was multiplied with the cell *before* the step, `c_before`, not with c.",
     ),
-    (
-        passed(met=lambda i, f, g, o, c_before, c: (c_before, g, i)),
+    *anywhere(
         "Forget and input gate have exchanged their partners: f was multiplied with c_before, i with g.",
+        gates="if",
+        met=lambda i, f, g, o, c_before, c: (c_before, g, i),
     ),
     (
         passed(met=lambda i, f, g, o, c_before, c: (g, c_before, o)),
@@ -273,7 +248,21 @@ OUTPUT = (
     ),
     (passed(of_o=lambda dh, dc, c: dh), "The output gate's partner is missing: h = o · tanh(c)."),
 )
-CELL_SHAPES = {"dz": "(N, 4H): i, f, g, o side by side", "dc_before": "(N, H)"}
+
+
+def which_gate(arguments, result, expected):
+    """Return a sentence about the first entry that differs; in dz, of which gate it is."""
+    if same(result[0], expected[0]):
+        return Part(1, "dc_before", result[1], expected[1], "").first_difference()
+    quarters = zip(GATES, *(np.split(one[0], 4, axis=1) for one in (result, expected)), strict=True)
+    gate, mine, right = next(row for row in quarters if not same(*row[1:]))
+    differs = Part(0, gate, mine, right, "").first_difference()
+    return f"In the columns of {gate} in dz, the {GATES[gate]}: {differs}"
+
+
+cell_values = partial(
+    Values, shape={"dz": "(N, 4H): i, f, g, o side by side", "dc_before": "(N, H)"}, difference=which_gate
+)
 
 THROUGH = Task(
     id="08-through-the-cell",
@@ -281,39 +270,34 @@ THROUGH = Task(
     hint="Split `gates` in four. First all blame of the cell: dc plus dh · o · (1 − tanh(c)²). Then each "
     "factor of a product: blame times its partner, times its own slope, s(1 − s) or 1 − g².",
     checks=(
-        Several("two arrays of the right shapes", cell_inputs, "", CELL_SHAPES, only_shape=True),
-        Several(
+        cell_values("two arrays of the right shapes", cell_inputs, "", only_shape=True),
+        cell_values(
             "only the conveyor brings blame (dh is 0)",
             lambda random: cell_inputs(random, dh=0),
             "dh is 0: blame comes in along the conveyor alone. Which partner, which slope?",
-            CELL_SHAPES,
             mistakes=(*ARRIVES[:1], *SLOPES, *PARTNERS, *ORDER, *ON, *ARRIVES[-1:], *OUTPUT[1:2]),
         ),
-        Several(
+        cell_values(
             "only the shown state is blamed (dc is 0)",
             lambda random: cell_inputs(random, dc=0),
             "dc is 0: all blame comes in through h = o · tanh(c).",
-            CELL_SHAPES,
             mistakes=(*ARRIVES[1:], *OUTPUT, *SLOPES, *PARTNERS, *ORDER, *ON),
         ),
-        Several(
+        cell_values(
             "both at once",
             cell_inputs,
             "Each way alone is right: are the two added?",
-            CELL_SHAPES,
             mistakes=(*ARRIVES, *OUTPUT, *SLOPES, *PARTNERS, *ORDER, *ON),
         ),
-        Several(
+        cell_values(
             "one sentence, eleven units",
             lambda random: cell_inputs(random, n=1, units=11),
             "Another number of units goes wrong: does a size stand in the code?",
-            CELL_SHAPES,
         ),
-        Several(
+        cell_values(
             "arguments of dtype float32",
             lambda random: cell_inputs(random, dtype=np.float32),
             "Arguments of dtype float32 go wrong: is a dtype fixed in the code?",
-            CELL_SHAPES,
         ),
     ),
 )
@@ -485,12 +469,15 @@ SUMS = (
     ),
 )
 ALL = (*LOST, *BEFORE, *SUMS)
-BACK_SHAPES = {
-    "dW_x": "(D, 4H), like W_x. The sentences are summed by the product with a transposed array",
-    "dW_h": "(H, 4H), like W_h. The sentences are summed by the product with a transposed array",
-    "db": "(4H,), like b. The sentences are summed, `.sum(axis=0)`",
-    "dx": "(N, T, D), like x",
-}
+back_values = partial(
+    Values,
+    shape={
+        "dW_x": "(D, 4H), like W_x. The sentences are summed by the product with a transposed array",
+        "dW_h": "(H, 4H), like W_h. The sentences are summed by the product with a transposed array",
+        "db": "(4H,), like b. The sentences are summed, `.sum(axis=0)`",
+        "dx": "(N, T, D), like x",
+    },
+)
 
 INTO = Task(
     id="08-into-the-weights",
@@ -498,39 +485,34 @@ INTO = Task(
     hint="As in lesson 05, with two messages to the step before: `dz @ W_h.T` for the state, and the dc that "
     "`through_the_cell` returns for the cell. `dW_x`, `dW_h` and `db` add up; `dx[:, t]` is `dz @ W_x.T`.",
     checks=(
-        Several("four arrays of the right shapes", way_back_inputs, "", BACK_SHAPES, only_shape=True),
-        Several(
+        back_values("four arrays of the right shapes", way_back_inputs, "", only_shape=True),
+        back_values(
             "gates that read no state, W_h = 0",
             lambda random: way_back_inputs(random, memory=0),
             "W_h is 0: blame goes back along the conveyor alone, and each step adds its share.",
-            BACK_SHAPES,
             mistakes=ALL,
         ),
-        Several(
+        back_values(
             "only the last state is judged",
             lambda random: way_back_inputs(random, last_only=True),
             "The conveyor is right: is `dz @ W_h.T` added to the state's blame one step earlier?",
-            BACK_SHAPES,
             mistakes=ALL,
         ),
-        Several(
+        back_values(
             "every state is judged",
             way_back_inputs,
             "Every state is blamed: is `dh[:, t]` added at each step?",
-            BACK_SHAPES,
             mistakes=ALL,
         ),
-        Several(
+        back_values(
             "one sentence of forty steps",
             lambda random: way_back_inputs(random, n=1, steps=40, memory=0.3),
             "One long sentence goes wrong: does a size stand in the code as a number?",
-            BACK_SHAPES,
         ),
-        Several(
+        back_values(
             "arguments of dtype float32",
             lambda random: way_back_inputs(random, dtype=np.float32),
             "Arguments of dtype float32 go wrong: is a dtype fixed in the code?",
-            BACK_SHAPES,
         ),
     ),
 )

@@ -120,7 +120,7 @@ WRONG = {
         (_cell((GATE_SLOPES, "[di, df, dg, do]")), "That is the blame of the gates themselves"),
         (
             _cell((GATE_SLOPES, "[di, df, dg * (1 - g**2), do]")),
-            "The slopes of the three gates are missing",
+            "The slope of a gate is missing",
         ),
         (_cell(("dg * (1 - g**2)", "dg")), "The candidate's slope is missing"),
         (_cell(("dg * (1 - g**2)", "dg * g * (1 - g)")), "The candidate is a tanh and no σ"),
@@ -131,6 +131,8 @@ WRONG = {
             "A gate is a σ and no tanh",
         ),
         (_cell(("df * f * (1 - f)", "df * (1 - f**2)")), "A gate is a σ and no tanh"),
+        (_cell(("do * o * (1 - o)", "do")), "The slope of a gate is missing"),
+        (_cell(("df = total * c_before", "df = total * f")), "times the *other* one"),
         (
             _cell(
                 ("    t = np.tanh(c)\n", "    t = np.tanh(c)\n    s = lambda z: 1 / (1 + np.exp(-z))\n"),
@@ -178,11 +180,14 @@ WRONG = {
             ),
             "`dz` has shape (3, 6)",
         ),
-        (_cell(("np.concatenate(dz, axis=1), total * f", "np.concatenate(dz, axis=1)")), "expected 2 arrays"),
+        (
+            _cell(("np.concatenate(dz, axis=1), total * f", "np.concatenate(dz, axis=1)")),
+            "expected two arrays",
+        ),
         (_cell(("np.concatenate(dz, axis=1), total * f", "dz, total * f")), "`dz` is a list of 4"),
         (_cell(("np.concatenate(dz, axis=1)", "np.concatenate(dz)")), "`dz` has shape (12, 6)"),
         (_cell((TOTAL, "dc += dh * o * (1 - t**2)\n    total = dc")), "Your function writes into `dc`"),
-        (_cell(("do = dh * t", "do = 2 * dh * t")), "the columns of o (the output gate)"),
+        (_cell(("do = dh * t", "do = 2 * dh * t")), "the columns of o in dz"),
         (_cell(("    return np.concatenate(dz, axis=1), total * f\n", "")), "is `return` missing?"),
     ],
     "08-into-the-weights": [
@@ -218,7 +223,7 @@ WRONG = {
             "`through_the_cell` got `gates` of shape (3, 7, 24)",
         ),
         (_back(("return dW_x, dW_h, db, dx", "return dW_h, dW_x, db, dx")), "`dW_x` has shape (6, 24)"),
-        (_back(("return dW_x, dW_h, db, dx", "return dW_x, dW_h, db")), "expected 4 arrays"),
+        (_back(("return dW_x, dW_h, db, dx", "return dW_x, dW_h, db")), "expected four arrays"),
         (_back(("    return dW_x, dW_h, db, dx\n", "")), "is `return` missing?"),
     ],
 }
