@@ -1,7 +1,7 @@
 """Write recall.csv: which recurrent layers learn the recall task at which gap.
 
 The measurement itself is `tools/measure_recall.py`, which runs on the course's own environment and takes
-about five minutes on one idle core:
+about eight minutes on one idle core:
 
     .venv/bin/python data/make_recall.py
 """

@@ -245,3 +245,23 @@ def test_colour_has_a_sign_beside_it():
     cells = re.findall(r'fill="(#\w+)"/>\s*<text[^>]*>([+−])', panel)
     assert cells
     assert all(colour == COLOURS["hidden" if sign == "+" else "input"] for colour, sign in cells)
+
+
+def test_what_is_announced_is_the_step_reached_last():
+    explorer = backprop_explorer(" ".join(WORDS))
+    for walked in range(1, len(WORDS) + 1):
+        explorer.controls["walked"].value = walked
+        step = len(WORDS) - walked + 1
+        data, said = explorer.picture.data, explorer.picture.change
+        size = np.linalg.norm(data["blame"][step - 1])
+        largest = data["sum"].flat[np.abs(data["sum"]).argmax()]
+        assert f"Step {step}, “{WORDS[step - 1]}”: blame of size {size:.3f}." in said
+        assert f"Largest entry of the sum for W_x: {signed(largest)}." in said
+
+
+def test_the_states_panel_tells_the_size_of_all_blame_that_is_known():
+    explorer = backprop_explorer(" ".join(WORDS))
+    explorer.controls["walked"].value = len(WORDS)
+    told = [one for one in texts(explorer.picture.panels[0]) if one.startswith("size")]
+    sizes = np.linalg.norm(explorer.picture.data["blame"], axis=1)
+    assert told == [f"size {size:.3f}" for size in sizes]

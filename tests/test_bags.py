@@ -2,11 +2,15 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 
-from course_utils.figures.bags import bag, one_bag, pushes, tiles, walk, windows
+from course_utils.figures.bags import bag, one_bag, pushes, walk, windows
 from course_utils.figures.letters import width_of
+from course_utils.figures.tiles import tiles
+from tests.drawings import arrows, numbers, parts
 
 TWINS = ("dog bites man bites cat bites dog", "dog bites cat bites man bites dog")
 LONG = "incomprehensibilities"
@@ -94,3 +98,107 @@ def test_twins_walk_the_same_arrows_in_another_order():
     assert steps == list("123456")
     with pytest.raises(ValueError, match="at least two words; got 'dog'"):
         walk("dog")
+
+
+def test_two_arrows_between_two_words_do_not_lie_on_each_other():
+    panel = walk("dog man dog man", order=["cat", "dog", "bird", "man"])
+    paths = [numbers(path.d) for path in parts(panel, "path")]
+    x1, y1, _, _, x2, y2 = paths[0]
+    sides = [(cx - x1) * (y2 - y1) - (cy - y1) * (x2 - x1) for _, _, cx, cy, _, _ in paths]
+    there, back, again = (side / np.hypot(x2 - x1, y2 - y1) for side in sides)
+    assert there == pytest.approx(-back, abs=0.2)
+    assert there * again > 0
+    assert abs(again) - abs(there) > 2 * 22  # the number of each step has room: a circle of 22
+    assert min(abs(there), abs(back)) > 22
+    for _, _, cx, cy, ex, ey in paths:
+        assert np.hypot(cx - x1, cy - y1) == pytest.approx(np.hypot(cx - x2, cy - y2), abs=0.2)
+        assert (ex, ey) in ((x1, y1), (x2, y2))
+
+
+def test_each_number_of_a_walk_stands_on_its_arrow():
+    panel = walk(TWINS[0])
+    circles = [(one.cx, one.cy) for one in parts(panel, "circle")]
+    for path, circle in zip(parts(panel, "path"), circles, strict=True):
+        x1, y1, cx, cy, x2, y2 = numbers(path.d)
+        middle = 0.25 * x1 + 0.5 * cx + 0.25 * x2, 0.25 * y1 + 0.5 * cy + 0.25 * y2
+        assert circle == pytest.approx(middle, abs=0.11)
+    for (a, b), (c, d) in combinations(circles, 2):
+        assert np.hypot(a - c, b - d) > 20  # no number covers another
+
+
+def test_the_words_of_a_walk_stand_evenly_round_the_first():
+    panel = walk("one two three four five two one")
+    places = {one.text: (one.x, one.y) for one in parts(panel, "text") if one.text.isalpha()}
+    x, y = places.pop(max(places, key=lambda word: word == "one"))
+    angles = sorted(np.arctan2((b - y), (a - x) / 1.25) for a, b in places.values())
+    turns = np.diff([*angles, angles[0] + 2 * np.pi])
+    assert turns == pytest.approx(2 * np.pi / len(places), abs=0.05)
+
+
+def test_a_bag_stands_in_the_middle_below_both_sentences():
+    panel = one_bag(["dog bites man", "man bites dog"], ["everyday", "news"])
+    (paper,) = parts(panel, "svg")
+    assert [a + b for (a, _), (b, _) in zip(*arrows(panel), strict=True)] == [paper.width] * 2
+
+
+def test_a_push_is_as_long_as_its_number_and_the_next_begins_where_it_ends():
+    push = {"good": 0.4, "bad": -0.6, "not": -1.0}
+    panel = pushes(["good", "not bad", "bad not good"], push, start=0.1)
+    drawn, (axis,) = arrows(panel), [one for one in parts(panel, "line") if one.stroke_dasharray]
+    lengths = [tip[0] - start[0] for start, tip in drawn]
+    words = ["good", "not", "bad", "bad", "not", "good"]
+    scale = lengths[0] / push["good"]
+    assert lengths == pytest.approx([scale * push[word] for word in words], abs=0.11)
+    firsts = [drawn[i] for i in (0, 1, 3)]
+    for (x, _), _ in firsts:
+        assert x == pytest.approx(axis.x1 + 0.1 * scale, abs=0.11)
+    for i in (1, 3, 4):
+        assert drawn[i + 1][0][0] == pytest.approx(drawn[i][1][0], abs=0.11)
+    dots = [(one.cx, one.cy) for one in parts(panel, "circle")]
+    assert dots == [pytest.approx(drawn[i][1], abs=0.11) for i in (2, 5)]
+    rows = [start[1] for start, _ in drawn]
+    assert len({rows[2] - rows[1], rows[4] - rows[3], rows[5] - rows[4]}) == 1
+    assert rows[1] - rows[0] == rows[3] - rows[2] > rows[2] - rows[1]
+    labels = [one for one in parts(panel, "text") if re.search(r"[+−]\d", one.text)]
+    for label, (start, tip) in zip(labels, drawn, strict=True):
+        assert label.y == start[1] + 5
+        beside = max(start[0], tip[0]) + 8
+        if beside < axis.x1 < beside + width_of(label.text):
+            beside = axis.x1 + 8  # the line at 0 goes through no label
+        assert label.x == pytest.approx(beside, abs=0.11)
+    zero = next(one for one in parts(panel, "text") if one.text.startswith("0 ("))
+    assert axis.x1 == axis.x2 == zero.x
+
+
+def test_a_window_frames_what_it_reaches_with_one_margin():
+    panel = windows(["in town dog bites man at noon", "cat bites man"], [3, 0], 2)
+    framed = [one for one in parts(panel, "rect") if one.stroke_dasharray]
+    words = [one for one in parts(panel, "rect")[1:] if not one.stroke_dasharray]
+    for frame, inside in zip(framed, (words[1:6], words[7:10]), strict=True):
+        first, last = inside[0], inside[-1]
+        margins = [first.x - frame.x, frame.x + frame.width - last.x - last.width]
+        margins += [first.y - frame.y, frame.y + frame.height - last.y - last.height]
+        assert set(margins) == {8}
+    for row in (words[:7], words[7:]):
+        assert len({b.x - a.x - a.width for a, b in pairwise(row)}) == 1
+    assert framed[0].x > words[0].x + words[0].width
+    middles = [(one.x + one.width / 2, one.y + one.height) for one in words]
+    lines = [numbers(one.points) for one in parts(panel, "polyline")]
+    wanted = [(3, k) for k in (1, 2, 4, 5)] + [(7, 8), (7, 9)]
+    for line, (one, other) in zip(lines, wanted, strict=True):
+        assert (line[0], line[-2]) == (middles[one][0], middles[other][0])
+        assert line[1] > framed[0].y
+        assert line[3] == line[5] > line[1] == middles[one][1] + 10
+
+
+def test_words_stand_in_the_middle_of_their_tiles():
+    elements, _ = tiles(["the", "old", "dog", "bites", "the", "man"], 5, 7, 150, marked={2})
+    boxes, words = elements[::2], elements[1::2]
+    for box, word in zip(boxes, words, strict=True):
+        assert word.x - box.x == pytest.approx(box.x + box.width - word.x - width_of(word.text), abs=1.01)
+        assert word.y == box.y + box.height / 2 + 5
+        assert box.x + box.width <= 155
+    rows = sorted({box.y for box in boxes})
+    gaps = {b.x - a.x - a.width for a, b in pairwise(boxes) if a.y == b.y}
+    assert gaps == {b - a - boxes[0].height for a, b in pairwise(rows)}
+    assert len(gaps) == 1

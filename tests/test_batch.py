@@ -1,6 +1,7 @@
 """The pictures of lesson 03: what they draw is what they are given, and they read on a narrow screen."""
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -141,3 +142,21 @@ def test_names_make_room_for_each_other():
 def test_what_does_not_fit_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_names_on_the_map_cover_no_other_name_and_no_point():
+    vectors = np.random.default_rng(1).normal(size=(6, 5))
+    words = ["dog", "bites", "man", "again", "the", "sleeps"]
+    figure = word_map(vectors, words, ["k"] * 6, [False] * 6)
+    figure.canvas.draw()
+    names = [note.get_window_extent() for note in figure.axes[0].texts]
+    for one, other in combinations(names, 2):
+        assert not one.overlaps(other)
+    points = figure.axes[0].transData.transform([note.xy for note in figure.axes[0].texts])
+    for name in names:
+        assert not any(name.shrunk(0.98, 0.7).contains(*point) for point in points)
+    frame = figure.axes[0].get_window_extent()
+    assert all(frame.x0 < x < frame.x1 and frame.y0 < y < frame.y1 for x, y in points)
+    assert all(frame.x0 <= name.x0 and name.x1 <= frame.x1 for name in names)
+    # To the right, where there is room.
+    assert all(note.xyann[0] > 0 and note.xyann[1] == 0 for note in figure.axes[0].texts)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tools.mutants import FIGURES, ROOT, asked_about, bugs, files
+from tools.mutants import FIGURES, ROOT, asked_about, bugs, drawn_in, files
 
 SOURCE = '''\
 """Draw 1 + 1."""
@@ -36,9 +36,16 @@ def test_each_number_and_each_sign_is_one_bug(tmp_path):
 
 def test_every_file_of_figures_has_tests_of_its_own():
     found = files(ROOT, [])
-    assert {path.name for path in found} >= {"heat.py", "sketch.py", "step.py"}
-    assert files(ROOT, ["heat"]) == [FIGURES / "heat.py"]
+    assert {path.name for path in found} >= {"course_map.py", "sketch.py", "step.py"}
+    assert files(ROOT, ["course_map"]) == [FIGURES / "course_map.py"]
     assert {path.name for path in files(ROOT, ["unrolled"])} >= {"step.py", "words.py"}
-    assert "tests/test_heat.py" in asked_about(ROOT, FIGURES / "heat.py")
+    assert "tests/test_heat.py" in asked_about(ROOT, FIGURES / "heat" / "step.py")
     assert "tests/test_unrolled.py" in asked_about(ROOT, FIGURES / "unrolled" / "step.py")
     assert "tests/test_figures.py" in asked_about(ROOT, FIGURES / "style.py")
+
+
+def test_a_lesson_is_asked_about_every_file_of_a_folder_that_it_draws_with():
+    for name in ("matrix.py", "step.py"):
+        asked = {Path(path).name[:2] for path in drawn_in(ROOT, FIGURES / "heat" / name)}
+        assert asked >= {"02", "03", "04", "05"}
+    assert drawn_in(ROOT, FIGURES / "course.py") == []

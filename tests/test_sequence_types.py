@@ -93,6 +93,7 @@ def test_every_control_that_can_be_moved_changes_picture_and_text(kind):
 def test_sliders_show_the_lengths_in_force_and_remember_what_was_chosen():
     explorer = sequence_types_explorer()
     controls = explorer.controls
+    controls["kind"].value = KINDS[-1]
     controls["t_in"].value, controls["t_out"].value = 5, 2
     for kind in (*KINDS, *reversed(KINDS)):
         controls["kind"].value = kind
@@ -115,13 +116,14 @@ def test_the_text_says_what_the_picture_shows():
     assert "s₃" not in picture.svg
 
 
-def test_the_loop_is_drawn_folded_and_unrolled():
+def test_the_loop_is_drawn_once_and_unrolled_from_its_first_state():
     picture = loop_picture(3)
     assert [edge for edge in picture.data["edges"] if edge[2] == "recurrent"] == [
         ("h1", "h2", "recurrent"),
         ("h2", "h3", "recurrent"),
+        ("h0", "h1", "recurrent"),
     ]
-    assert picture.svg.count("hₜ") == 1
+    assert [picture.svg.count(name) for name in ("hₜ", "h₀", "Wₓ", "Wₕ")] == [1, 1, 4, 4]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ def test_a_wiring_draws_each_word_its_weights_and_its_state(wiring):
     drawn = texts(wiring_panel(wiring, 5))
     assert [name for name in drawn if name.startswith("x")] == ["x₁", "x₂", "x₃", "x₄", "x₅"]
     weights = [name for name in drawn if name.startswith("W") and len(name) <= 2]
-    assert weights == (["W₁", "W₂", "W₃", "W₄", "W₅"] if wiring == "all words at once" else ["W"] * 5)
+    own = ["W₁", "W₂", "W₃", "W₄", "W₅"]
+    assert weights == {"one word": ["W"] * 5, "all words at once": own, "loop": ["Wₓ"] * 5}[wiring]
     states = [name for name in drawn if name.startswith("h")]
     assert states == (["h"] if wiring == "all words at once" else ["h₁", "h₂", "h₃", "h₄", "h₅"])
     for colour, count in (

@@ -1,6 +1,7 @@
 """The explorer of lesson 02: its numbers are scikit-learn's, and its verdicts are those of the lesson."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from course_utils.figures.word_order import (
     word_order,
 )
 from course_utils.text import tokenize
+from tests.drawings import numbers, parts, span
 
 WORDS = st.sampled_from(["dog", "man", "bites", "not", "bland", "the", "soup", "was"])
 SENTENCES = st.lists(WORDS, min_size=1, max_size=9)
@@ -278,3 +280,62 @@ def test_a_row_of_the_table_can_be_clicked_to_be_shown():
     clicks = re.findall(r'data-control="([^"]*)" data-value="([^"]*)"', explorer.picture.svg)
     show = explorer.controls["representation"]
     assert clicks == [(show.description, name) for name in show.options]
+
+
+def test_fifty_bars_stand_evenly_on_one_scale():
+    picture = word_order("dog bites man", "cat sees man", "mean GloVe")
+    panel, means = picture.panels[1], picture.data["numbers"]["mean GloVe"]
+    bars = parts(panel, "rect")[1:]
+    grounds = parts(panel, "line")
+    assert len(bars) == 100
+    assert np.allclose(
+        [bar.height for bar in bars], np.abs(means).ravel() * (76 / np.abs(means).max()), atol=0.06
+    )
+    for k, ground in enumerate(grounds):
+        half = bars[50 * k : 50 * k + 50]
+        places = np.array([bar.x for bar in half])
+        assert places == pytest.approx(np.linspace(ground.x1, ground.x2, 51)[:50], abs=0.06)
+        assert all(0 < b - a - half[0].width < 1.5 for a, b in pairwise(places))
+        for bar, value in zip(half, means[k], strict=True):
+            foot = bar.y + bar.height if value > 0 else bar.y
+            assert foot == pytest.approx(ground.y1, abs=0.11)
+    assert len({bar.fill for bar in bars}) == 2 - (means[0] != means[1]).all()
+    assert grounds[0].y1 == grounds[1].y1 == grounds[0].y2
+
+
+def test_tiles_lie_on_the_ground_of_their_bag():
+    for shown in ("counts", "TF-IDF", "bigrams"):
+        panel = word_order("dog bites man", "the man bites a dog", shown).panels[1]
+        sacks = [numbers(one.d) for one in parts(panel, "path")]
+        tiles = parts(panel, "rect")[1:]
+        ground = sacks[0][1] + 8 + sacks[0][6] + 22  # rim, corner, side, corner
+        lowest = max(tile.y + tile.height for tile in tiles)
+        assert 4 <= ground - lowest <= 14, shown
+        halves = [[tile for tile in tiles if (tile.x > PANEL / 2) == side] for side in (False, True)]
+        for half, sack in zip(halves, sacks, strict=True):
+            assert max(tile.y + tile.height for tile in half) == lowest
+            assert len({b.y - a.y for a, b in pairwise(half)}) <= 1
+            assert all(tile.x > sack[0] for tile in half)
+            assert all(tile.x + tile.width < sack[0] + 206 for tile in half)
+
+
+def test_the_words_to_come_stand_between_heading_and_bag():
+    long = " ".join(f"incomprehensible{i}" for i in range(9))
+    panel = word_order(long, long, "counts", read=1).panels[1]
+    said = [one for one in parts(panel, "text") if one.x < 200]
+    heading = next(one for one in said if one.text == "Sentence 1")
+    waiting = [one for one in said if heading.y < one.y < RIM]
+    assert len(waiting) == 2
+    assert {one.x for one in waiting} == {heading.x}
+    assert heading.y + 14 < waiting[0].y < waiting[1].y - 14 < RIM - 20
+    assert all(span(one)[1] < PANEL / 2 for one in waiting)
+
+
+def test_a_tile_that_differs_is_marked_by_colour_border_and_sign():
+    panel = word_order("dog bites man", "dog sees man", "counts").panels[1]
+    tiles, words = parts(panel, "rect")[1:], [one for one in parts(panel, "text") if one.y > RIM]
+    for tile, word in zip(tiles, words, strict=True):
+        marked = word.text.removesuffix(" ≠") in ("bites", "sees")
+        assert word.text.endswith("≠") == marked
+        assert tile.stroke_width == (2 if marked else 1)
+    assert len({tile.stroke for tile in tiles}) == len({tile.fill for tile in tiles}) == 2

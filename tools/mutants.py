@@ -32,6 +32,7 @@ from tools.notebooks import lessons
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = Path("course_utils/figures")
 STORED = "tests/test_explorers.py::test_the_stored_picture_is_what_the_explorer_draws"
+COMMON = ("tests/test_drawings.py", "tests/test_figures.py")
 SLOW_TESTS = {"test_explorers.py", "test_narrow.py"}
 SECONDS = 300  # a bug may make a loop endless
 SIGNS = {ast.Add: (b"+", "-"), ast.Sub: (b"-", "+")}
@@ -80,16 +81,28 @@ def files(root, stems):
     return [path for path in found if not stems or {path.stem, path.parent.name} & set(stems)]
 
 
+def module_of(file):
+    """Return the name by which tests and lessons import a file of figures: its folder's, if it has one."""
+    return file.parent.name if file.parent != FIGURES else file.stem
+
+
 def asked_about(root, file):
-    """Return what pytest runs for a file: explorers' stored pictures, tests that import it, its doctests."""
-    module = file.parent.name if file.parent != FIGURES else file.stem
-    imports = re.compile(rf"course_utils\.figures(\.| import .*\b){module}\b")
+    """Return what pytest runs for a file: its doctests, explorers' stored pictures, tests that import it."""
+    imports = re.compile(rf"course_utils\.figures(\.| import .*\b){module_of(file)}\b")
     own = [
         str(path.relative_to(root))
         for path in sorted((root / "tests").glob("test_*.py"))
         if path.name not in SLOW_TESTS and imports.search(path.read_text(encoding="utf-8"))
     ]
-    return list(dict.fromkeys([STORED, *own, "tests/test_figures.py", str(file)]))
+    return list(dict.fromkeys([str(file), STORED, *own, *COMMON]))
+
+
+def drawn_in(root, file):
+    """Return the lessons that import a file of figures, or the folder that it stands in."""
+    imported = f"figures.{module_of(file)} import"
+    return [
+        str(path) for path in lessons(directory=root / "notebooks") if imported in path.read_text("utf-8")
+    ]
 
 
 def is_seen(root, file):
@@ -99,10 +112,7 @@ def is_seen(root, file):
         _run_tests(root, asked_about(root, file))
     if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
         return True
-    imported = f"figures.{file.stem} import"
-    notebooks = [
-        str(path) for path in lessons(directory=root / "notebooks") if imported in path.read_text("utf-8")
-    ]
+    notebooks = drawn_in(root, file)
     if not notebooks:
         return False
     alone = os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -29,7 +29,7 @@ def sequence_types_explorer():
     ('Dense(10)', (32, 10))
     """
     style = {"style": {"description_width": "initial"}}
-    kind = widgets.Dropdown(options=KINDS, value=KINDS[-1], description="Kind", **style)
+    kind = widgets.Dropdown(options=KINDS, value=KINDS[3], description="Kind", **style)
     t_in = widgets.IntSlider(4, 1, LONGEST, description="Inputs, T_x", **style)
     t_out = widgets.IntSlider(3, 1, LONGEST, description="Outputs, T_y", **style)
     lengths = {"t_in": t_in, "t_out": t_out}

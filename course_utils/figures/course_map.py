@@ -71,6 +71,13 @@ def course_map(lessons, highlight=None):
 def option(lesson):
     """Return how a lesson is offered for choice, in the explorer's list and on the map.
 
+    Parameters
+    ----------
+    lesson : course_utils.lessons.Lesson
+        The lesson.
+
+    Examples
+    --------
     >>> option(LESSONS[4])
     '04 Forward propagation'
     """
@@ -78,7 +85,7 @@ def option(lesson):
 
 
 def _ancestors(shown):
-    """For each lesson the set of all that come before it."""
+    """Return for each lesson the set of all that come before it."""
     before = {}
     for number, lesson in shown.items():
         before[number] = set(lesson.needs).union(*(before[one] for one in lesson.needs))
@@ -86,7 +93,7 @@ def _ancestors(shown):
 
 
 def _arrows(shown, before):
-    """The pairs (needed, needing) that no longer way through other lessons implies."""
+    """Return the pairs (needed, needing) that no longer way through other lessons implies."""
     return [
         (one, number)
         for number, lesson in shown.items()
@@ -124,7 +131,7 @@ def _middle(row):
 
 
 def _ways(pairs):
-    """For each pair of rows the number of its way past the stations: no two share one where both run."""
+    """Return for each pair of rows its way past the stations: no two share one where both run."""
     ways = {}
     for a, b in pairs:
         taken = {way for (c, d), way in ways.items() if c < b and a < d}
@@ -133,7 +140,7 @@ def _ways(pairs):
 
 
 def _around(y1, y2, left, far):
-    """An arrow past the stations between two rows, `far` to the left of them."""
+    """Yield an arrow past the stations between two rows, `far` to the left of them."""
     x = left - far
     path = f"M{left} {y1}H{x + 6}Q{x} {y1} {x} {y1 + 6}V{y2 - 6}Q{x} {y2} {x + 6} {y2}"
     yield svg.Path(d=path, fill="none", stroke=COLOURS["ink"], stroke_width=1.5)
@@ -141,7 +148,7 @@ def _around(y1, y2, left, far):
 
 
 def _stop(lesson, left, y, role):
-    """A lesson's station and title, on a band that says its role in colour, and in words at its end."""
+    """Yield a lesson's station and title, on a band that says its role in colour, and in words at its end."""
     colour, mark = LOOKS.get(role, ("ink", ""))
     yield svg.Rect(
         x=left - 2,

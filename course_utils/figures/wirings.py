@@ -54,14 +54,16 @@ def wiring_panel(wiring, steps=9):
     for t, (x, colour) in enumerate(zip(middles, colours, strict=True), 1):
         strokes += _box(x - BOX / 2, Y_WORD - BOX / 2, BOX, BOX, subscript("x", t), "input")
         strokes.append(arrow(x, Y_WORD - BOX / 2, x, Y_BLOCK + BLOCK / 2, "input"))
-        strokes += _weights(x, Y_BLOCK, subscript("W", t) if len(set(colours)) > 1 else "W", colour)
+        strokes += _weights(
+            x, Y_BLOCK, {"all words at once": subscript("W", t), "loop": "Wₓ"}.get(wiring, "W"), colour
+        )
         strokes.append(arrow(x, Y_BLOCK - BLOCK / 2, x, Y_STATE + BOX / 2, "input"))
         if wiring != "all words at once":
             strokes += _box(x - BOX / 2, Y_STATE - BOX / 2, BOX, BOX, subscript("h", t), round_corners=True)
         if wiring == "loop" and t < steps:
             strokes.append(arrow(x + BOX / 2, Y_STATE, x + column - BOX / 2, Y_STATE, "recurrent", width=2.5))
     if wiring == "loop":
-        strokes.append(text(MARGIN, 52, "every brown arrow carries the same weights, W_h", "recurrent"))
+        strokes.append(text(MARGIN, 52, "every brown arrow carries the same weights, Wₕ", "recurrent"))
     return sketch(PANEL, HEIGHT, strokes)
 
 

@@ -24,7 +24,19 @@ def roman(state, value):
 
 # --- reading ------------------------------------------------------------------
 
-START = ("start",)
+
+class Start(tuple):
+    """A first state that says why nothing can be added to it."""
+
+    def __add__(self, other):
+        """Raise `Mistake`: what makes the next state is the rule, not the loop."""
+        raise Mistake(
+            "Your function adds something to the state. How a new state is made is up to the rule: call "
+            "`update(state, word)`, and bind what it returns to `state`."
+        )
+
+
+START = Start(("start",))
 
 
 def diary(state, word):

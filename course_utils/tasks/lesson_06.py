@@ -101,7 +101,7 @@ NORMS_VALUES = (
     ),
     (
         variant(order=1),
-        "The walk begins at the first step: it begins at the last one, `slopes[-1]`, and goes back.",
+        "Your walk begins at the first step. Begin at the last one, `slopes[-1]`, and go back.",
     ),
     (
         variant(order=1, after=False),
@@ -145,8 +145,9 @@ NORMS = Task(
     id="06-norms",
     reference=norms,
     hint=(
-        "Begin with the identity, `np.eye(len(W_h))`, whose norm is 1. For each row of `slopes`, the last "
-        "one first: multiply on the right by `np.diag(slope) @ W_h.T`, and keep the norm. Reverse the list."
+        "Begin with the identity, `np.eye(len(W_h))`, whose norm is 1, and take the rows of `slopes` from "
+        "the last to the first: which matrix does each bring, and on which side? Which norm comes first in "
+        "the result?"
     ),
     checks=(
         walk("how many numbers come back", norms_inputs, "", mistakes=NORMS_LENGTHS, only_shape=True),
@@ -184,6 +185,11 @@ def total(grads):
     return float(np.sqrt(sum(np.sum(grad**2) for grad in grads)))
 
 
+def stretches(grads):
+    """Make the mistake of adding the squares of `np.linalg.norm(grad, 2)`, a matrix's largest stretch."""
+    return float(np.sqrt(sum(np.linalg.norm(grad, 2) ** 2 for grad in grads)))
+
+
 # What a learner may do instead, and what to say.
 CLIP_MISTAKES = (
     (
@@ -210,6 +216,16 @@ CLIP_MISTAKES = (
         lambda grads, limit: [grad * limit / max(np.abs(grad).max() for grad in grads) for grad in grads],
         "That divides by the largest entry: the norm is the root of the sum of all squares.",
     ),
+    (
+        lambda grads, limit: [grad * limit / max(np.linalg.norm(grad) for grad in grads) for grad in grads],
+        "That divides by the largest of the arrays' norms: all arrays count together, the root of the sum of "
+        "all squares.",
+    ),
+    (
+        lambda grads, limit: [grad * limit / stretches(grads) for grad in grads],
+        "`np.linalg.norm(grad, 2)` of a matrix is its largest stretch, as in the walk back. Here every entry "
+        "counts: `np.sum(grad**2)`.",
+    ),
     (lambda grads, limit: list(grads), "The gradients came back as they were, and they are above the limit."),
 )
 
@@ -223,7 +239,14 @@ def norm_of_all(arguments, result, expected):
     )
 
 
-clipped = partial(Values, shape="the shape in which it was handed in")
+ADVICE = (
+    (
+        "inhomogeneous",
+        "The arrays have different shapes, and NumPy cannot make one array of the list: take the sum of "
+        "squares of each array, and add these sums.",
+    ),
+)
+clipped = partial(Values, shape="the shape in which it was handed in", advice=ADVICE)
 
 CLIP = Task(
     id="06-clip",

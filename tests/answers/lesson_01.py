@@ -107,7 +107,8 @@ WRONG = {
             + "state = None\n    for word in words:\n        state = update(state, word)\n    return state",
             "`update` got an object of type NoneType as its state",
         ),
-        (_loop("state = state + word"), "raised TypeError"),
+        (_loop("state = state + word"), "How a new state is made is up to the rule"),
+        (_loop("state = state + 1"), "How a new state is made is up to the rule"),
         (_loop("state = update(state, word)", over="words.split()"), "there is nothing to split"),
         (
             _loop("state = update(state, word)\n        state = update(state, word)"),

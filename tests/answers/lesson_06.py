@@ -101,7 +101,7 @@ WRONG = {
             "products of norms",
         ),
         (_walk(body="product = product @ slope @ W_h.T"), "raised ValueError"),
-        (_walk(end="return found[::-1]"), "returned a list of 8"),
+        (_walk(end="return found[::-1]"), "Make one array of it: `np.array`"),
         (_walk(end="np.array(found[::-1])"), "is `return` missing?"),
         (_walk(start="product, found = np.eye(4), [1.0]"), "The shapes here: W_h (5, 5), slopes (7, 5)"),
     ],
@@ -147,6 +147,21 @@ WRONG = {
             "divided by a norm of 0",
         ),
         (CLIP + "return [grad * limit for grad in grads]", "every entry times the same factor"),
-        (CLIP + "norm = np.linalg.norm(grads)\n    return [g * limit / norm for g in grads]", "raised"),
+        (
+            CLIP + "norm = np.linalg.norm(grads)\n    return [g * limit / norm for g in grads]",
+            "have different shapes",
+        ),
+        (
+            CLIP
+            + "most = max(np.linalg.norm(g) for g in grads)\n    return [g * limit / most for g in grads]",
+            "the largest of the arrays' norms",
+        ),
+        (
+            CLIP
+            + "norm = np.sqrt(sum(np.linalg.norm(g, 2)**2 for g in grads))\n"
+            + "    return [g * limit / max(norm, limit) for g in grads]",
+            "its largest stretch",
+        ),
+        (NORM + "return [g * limit / max(norm, limit) for g in grad]", "raised NameError"),
     ],
 }
