@@ -15,6 +15,7 @@ from course_utils.figures.batch import (
     window_over_table,
     word_map,
 )
+from tests.drawings import parts
 
 NARROW = 480
 SMALLEST = 13.4  # CSS pixels: 10 pt
@@ -160,3 +161,17 @@ def test_names_on_the_map_cover_no_other_name_and_no_point():
     assert all(frame.x0 <= name.x0 and name.x1 <= frame.x1 for name in names)
     # To the right, where there is room.
     assert all(note.xyann[0] > 0 and note.xyann[1] == 0 for note in figure.axes[0].texts)
+
+
+def test_what_remains_below_looks_like_the_row_that_was_picked():
+    panel = row_lookup(np.arange(15).reshape(5, 3) / 9, TOKENS[:5], 3)
+    boxes = [one for one in parts(panel, "rect")[1:] if one.fill != "none"]
+    rows = [boxes[4 * k + 1 : 4 * k + 4] for k in range(5)]  # after the factor of each row
+    looks = [{(one.fill, one.width, one.height, one.rx) for one in row} for row in [*rows, boxes[20:]]]
+    assert all(len(look) == 1 for look in looks)
+    assert looks[3] == looks[5] not in (looks[0], looks[1])
+    assert looks[0] == looks[1] == looks[2] == looks[4]
+    assert [one.x for one in boxes[20:]] == [one.x for one in rows[3]]
+    factors = [boxes[4 * k].fill for k in range(5)]
+    assert len(set(factors)) == 2
+    assert factors.count(factors[3]) == 1

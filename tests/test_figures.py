@@ -15,7 +15,7 @@ import pytest
 from nbval.plugin import get_sanitize_patterns
 from PIL import Image
 
-from course_utils.figures import COLOURS, Picture, ink_on, picture, play, show, sound, subplots, tint
+from course_utils.figures import COLOURS, Picture, ink_on, picture, play, raster, show, sound, subplots, tint
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">'
@@ -148,7 +148,7 @@ def test_svg_is_drawn_sharp_with_the_fonts_of_matplotlib_only():
     assert words.size == (60, 20)
     assert image.size == (120, 40)
     assert image.convert("L").getextrema() == (0, 255)  # black letters were found, on white
-    assert all(matplotlib.get_data_path() in font for font in picture.FONTS)
+    assert all(matplotlib.get_data_path() in font for font in raster.FONTS)
 
 
 def test_the_palette_of_a_rasterised_drawing_keeps_its_colours():
@@ -180,7 +180,7 @@ def test_a_plot_is_stored_with_a_palette_that_the_eye_does_not_see():
         axes.plot(np.sin(np.linspace(0, 6, 80) + shift))
     stored = Image.open(io.BytesIO(Picture(figure, alt="six waves").png()))
     assert stored.mode == "P"
-    exact = picture._draw_figure(figure)
+    exact = raster.draw_figure(figure)
     assert exact.getcolors(512) is None
     difference = np.subtract(np.asarray(stored.convert("RGB"), int), np.asarray(exact, int))
     assert np.abs(difference).max() <= 16
@@ -195,7 +195,7 @@ def test_a_photograph_keeps_its_colours():
 
     stored = Image.open(io.BytesIO(Picture(noise(), alt="noise").png()))
     assert stored.mode == "RGB"
-    assert (np.asarray(stored) == np.asarray(picture._draw_figure(noise()))).all()
+    assert (np.asarray(stored) == np.asarray(raster.draw_figure(noise()))).all()
 
 
 def box(width, height, colour="#0072B2"):

@@ -7,7 +7,7 @@ import pytest
 from course_utils.figures import COLOURS
 from course_utils.figures.bars import BAR, FULL, ROW, VISIBLE, bar_cell, extent
 from course_utils.figures.letters import WIDEST, legible, shorten, width_of, wrap
-from course_utils.figures.picture import FONTS
+from course_utils.figures.raster import FONTS
 from course_utils.figures.sketch import TEXT_SIZE, arrow, clickable, signed, sketch, subscript, text
 
 SVG = "{http://www.w3.org/2000/svg}"

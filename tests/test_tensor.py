@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils.explorers.tensor import tensor_explorer
-from course_utils.figures import tint
+from course_utils.figures import COLOURS, tint
 from course_utils.figures.tensor import (
     EMBEDDING,
     MOST_SENTENCES,
@@ -23,6 +24,7 @@ from course_utils.figures.tensor import (
     used_indices,
 )
 from course_utils.text import PAD, UNK
+from tests.drawings import parts
 
 WORDS = [*VOCABULARY.tokens[2:], "postman"]
 lines = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join), max_size=6)
@@ -274,3 +276,30 @@ def test_what_can_be_clicked_are_the_indices_that_the_slice_names(state):
     }
     assert clicks == {(name, str(value)) for name, size in lengths.items() for value in range(size)}
     assert set(lengths) <= {control.description for control in tensor_explorer().controls.values()}
+
+
+def test_values_that_do_not_fit_are_counted():
+    picture = draw_tensor("\n".join(["the old dog sleeps again"] * 4), steps=6, part="X[mask]")
+    rows = picture.data["shape"][0]
+    told = draw_tensor(
+        "\n".join(["the old dog sleeps again"] * 4),
+        steps=6,
+        part="X[mask]",
+        prediction=str(picture.data["shape"]),
+    )
+    values = [one.text for one in parts(told.panels[1], "text") if re.match(r"[\s\xa0]*(\[|…)", one.text)]
+    assert values[-1].replace("\xa0", " ") == f" … and {rows - len(values) + 1} more"
+    lines = [one.y for one in parts(told.panels[1], "text") if one.text in values]
+    assert len({b - a for a, b in pairwise(lines)}) == 1
+
+
+def test_the_question_keeps_its_distance_from_what_stands_above_it():
+    gaps = set()
+    for sentences, steps in (("dog", 5), ("the old dog", 2), ("\n".join(["the old dog"] * 6), 2)):
+        panel = draw_tensor(sentences, steps=steps, part="X").panels[1]
+        notes = [one.y for one in parts(panel, "text") if one.fill == COLOURS["wrong"]]
+        (slice_,) = [one for one in parts(panel, "text") if one.text == "X"]
+        cells = [one.y + one.height for one in parts(panel, "rect")[1:]]
+        assert len({b - a for a, b in pairwise(notes)}) <= 1
+        gaps.add(slice_.y - notes[-1] if notes else ("without notes", slice_.y - max(cells)))
+    assert len(gaps) == 2  # one below notes, however many, and one without

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from PIL import ImageFont
 
-from course_utils.figures.picture import FONTS
+from course_utils.figures.raster import FONTS
 from course_utils.figures.sketch import TEXT_SIZE
 
 FACES = {"regular": FONTS[0], "bold": FONTS[1], "mono": FONTS[4]}

@@ -2,26 +2,17 @@
 
 import base64
 import html
-import io
 import re
 import sys
 from functools import cached_property
-from pathlib import Path
 
-import matplotlib
-import resvg_py
 from IPython.display import display
 from matplotlib.figure import Figure
-from PIL import Image, ImageChops
+from PIL import Image
 
-# resvg finds only these, so a picture is the same on every system.
-FONTS = [
-    str(Path(matplotlib.get_data_path(), "fonts", "ttf", f"DejaVuSans{face}.ttf"))
-    for face in ("", "-Bold", "-Oblique", "-BoldOblique", "Mono", "Mono-Bold")
-]
-SHARPNESS = 2  # everything is rasterised at twice its size and shown at its size: sharp on dense screens too
+from course_utils.figures.raster import SHARPNESS, draw_figure, draw_svg, pack
+
 PANEL = 480  # CSS pixels: what a window of 600 pixels leaves for an output
-UNSEEN = 16  # of 255: how far a palette may move a colour
 GAP = 16  # CSS pixels between panels that stand side by side
 
 
@@ -80,9 +71,9 @@ class Picture:
         self.panels = ()
         self.svg = None
         if isinstance(source, Figure):
-            drawn = _draw_figure(source)
+            drawn = draw_figure(source)
             self.size = tuple(side // SHARPNESS for side in drawn.size)
-            self._png = _pack(drawn)
+            self._png = pack(drawn)
             return
         self.panels = (source,) if isinstance(source, str) else source
         if not isinstance(self.panels, (list, tuple)) or not self.panels:
@@ -96,13 +87,13 @@ class Picture:
 
     @cached_property
     def _png(self):
-        drawn = [_draw_svg(panel) for panel in self.panels]
+        drawn = [draw_svg(panel) for panel in self.panels]
         sheet = Image.new("RGB", tuple(side * SHARPNESS for side in self.size), "white")
         left = 0
         for panel in drawn:
             sheet.paste(panel, (left, 0))
             left += panel.width + GAP * SHARPNESS
-        return _pack(sheet)
+        return pack(sheet)
 
     def png(self):
         """Return the picture as the bytes of a PNG; equal pictures give equal bytes.
@@ -176,39 +167,6 @@ def show(source, alt, caption=""):
     # JupyterLab shows pyplot's open figures once more at the end of a cell.
     if isinstance(source, Figure) and (pyplot := sys.modules.get("matplotlib.pyplot")):
         pyplot.close(source)
-
-
-def _draw_figure(figure):
-    stream = io.BytesIO()
-    figure.savefig(stream, format="rgba", dpi=SHARPNESS * figure.dpi, facecolor="white")
-    size = [int(inches * SHARPNESS * figure.dpi) for inches in figure.get_size_inches()]
-    return Image.frombytes("RGBA", size, stream.getvalue()).convert("RGB")
-
-
-def _draw_svg(panel):
-    png = resvg_py.svg_to_bytes(
-        svg_string=panel,
-        zoom=SHARPNESS,
-        background="white",  # else black text on a dark theme
-        skip_system_fonts=True,
-        font_files=FONTS,
-        font_family="DejaVu Sans",
-        sans_serif_family="DejaVu Sans",
-        monospace_family="DejaVu Sans Mono",
-    )
-    return Image.open(io.BytesIO(png)).convert("RGB")
-
-
-def _pack(image):
-    """Return the PNG of an image, without a date or a program's name: equal images give equal bytes."""
-    # A drawing has few colours, and shades between them: a palette takes a third of the room in a notebook.
-    packed = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    errors = ImageChops.difference(packed.convert("RGB"), image).getextrema()
-    if max(worst for _, worst in errors) <= UNSEEN:  # a photograph keeps all its colours
-        image = packed
-    stream = io.BytesIO()
-    image.save(stream, "png", optimize=True)
-    return stream.getvalue()
 
 
 def _size(panel):
