@@ -11,7 +11,18 @@ import pytest
 import svg
 
 from course_utils import explorers
-from course_utils.figures import backprop, bags, batch, cell, gradient_flow, heat, wirings
+from course_utils.figures import (
+    backprop,
+    bags,
+    batch,
+    cell,
+    conveyor,
+    gradient_flow,
+    gradient_highway,
+    gru,
+    heat,
+    wirings,
+)
 from course_utils.figures.sequence_types import LONGEST, loop_picture
 from course_utils.figures.sketch import arrow, sketch, text
 from tests.drawings import arrows, numbers, parts, span
@@ -41,15 +52,22 @@ LESSONS = {
     "one step": lambda: heat.one_step(0.5, -0.25, 1.5, 0.8, 0.1),
     "shapes": lambda: heat.step_shapes(2, 3, 4),
     "cell": lambda: cell.lstm_cell(cell.cell_numbers(0.5, 0.9, 0.3, -0.6, 0.8), title="one unit"),
+    "conveyor": lambda: conveyor.conveyor_in_time(
+        ["a", "b"], [cell.cell_numbers(c, 0.9, 0.3, -0.6, 0.8) for c in (0.5, -0.2)], now=1, title="two steps"
+    ),
+    "GRU": lambda: gru.gru_unit(0.5, z=0.9, r=0.2, g=-1.0, title="one unit"),
+    "terms": lambda: gradient_highway.term_maps(
+        {"direct": np.eye(3), "through g": -np.ones((3, 3))}, "title"
+    ),
     "states": lambda: wirings.chain_panel("XIV", [(0, 0), (10, 10), (11, 1), (14, 5)], title="XIV"),
 } | {wiring: lambda wiring=wiring: wirings.wiring_panel(wiring, 6) for wiring in wirings.WIRINGS}
 
 # Arrows in the air: many are as long as a number, and those of a cell lead out of the picture.
-MEASURING = {"one bag", "pushes", "head to tail", "look-up", "cell"}
+MEASURING = {"one bag", "pushes", "head to tail", "look-up", "cell", "lstm_gate_explorer"}
 # Bars and words that follow each other stand where their lengths put them; the others, which lessons store,
 # are a pixel aside.
 ALMOST = {"gradient_flow_explorer", "tensor_explorer", "unrolled_rnn_explorer"}
-ALMOST |= {"walk on the spot", "unit", "chain", "cell"}
+ALMOST |= {"walk on the spot", "unit", "chain", "cell", "lstm_gate_explorer"}
 
 
 def panels_of(make):
@@ -68,7 +86,12 @@ def panels_of(make):
         control.value = first
 
 
-@pytest.fixture(scope="module", params=[*LESSONS, *EXPLORERS, "loops"], ids=str)
+def name_of(drawing):
+    """Return a name without an address: two workers must collect the same tests."""
+    return getattr(drawing, "__name__", drawing)
+
+
+@pytest.fixture(scope="module", params=[*LESSONS, *EXPLORERS, "loops"], ids=name_of)
 def drawings(request):
     """A drawing's name and its panels."""
     if request.param in LESSONS:

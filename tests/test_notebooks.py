@@ -8,7 +8,7 @@ import pytest
 from tools.notebooks import lessons, strays
 from tools.rules import FORM, Lesson, is_rewritten, links, pictures, problems, rules_of, stored
 from tools.rules.coverage import rows, untaught_concepts
-from tools.rules.exemptions import HISTORY, NOT_YET_REWRITTEN, WAITING, WITHOUT_EXPLORER
+from tools.rules.exemptions import HISTORY, NOT_YET_REWRITTEN, WAITING
 from tools.rules.minutes import EACH, core_minutes, minutes_by_kind
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,17 +51,10 @@ def test_every_concept_is_taught_once_the_course_is_complete():
 
 
 def test_exemptions_name_rows_that_exist_and_notebooks_that_do_not():
-    known = set(rows(ROOT, "concepts.csv"))
-    assert set(HISTORY) <= known
-    assert set(WAITING) <= known | set(rows(ROOT, "errata.csv"))
+    assert set(HISTORY) | set(WAITING) <= set(rows(ROOT, "concepts.csv"))
     assert all(HISTORY.values())
     assert not set(WAITING.values()) & {lesson.path.stem for lesson in LESSONS}
     assert all(re.fullmatch(r"\d\d_\w+", stem) for stem in WAITING.values())
-
-
-def test_a_lesson_excused_from_an_explorer_has_none():
-    assert {lesson.path.stem for lesson in LESSONS if not lesson.tagged("explorer")} >= set(WITHOUT_EXPLORER)
-    assert all(WITHOUT_EXPLORER.values())
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.path.stem)

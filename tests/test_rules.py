@@ -547,25 +547,6 @@ def test_exempted_rows_are_not_asked_for(course, monkeypatch):
     assert [coverage.teaches_its_concepts(lesson), coverage.concepts_are_asserted(lesson)] == [[], []]
 
 
-def test_an_erratum_that_waits_is_not_asked_for(course, monkeypatch):
-    cells = small_lesson()
-    cells[21] = markdown("- **E02** writes it with another letter.")
-    cells[22] = code("1")
-    lesson = course(cells)  # E01 is neither printed nor decided
-    assert len(coverage.appendix_decides_errata(lesson)) == 2
-    monkeypatch.setattr(coverage, "WAITING", {"E01": "04_later"})
-    assert coverage.appendix_decides_errata(lesson) == []
-
-
-def test_a_lesson_may_share_the_explorer_of_another(course, monkeypatch):
-    cells = small_lesson()
-    cells[5] = code("1")
-    lesson = course(cells)
-    assert any("no explorer" in problem for problem in form.has_its_parts(lesson))
-    monkeypatch.setattr(form, "WITHOUT_EXPLORER", {lesson.path.stem: "it stands in another"})
-    assert not any("no explorer" in problem for problem in form.has_its_parts(lesson))
-
-
 def test_untaught_concepts_count_only_when_the_course_is_complete(course):
     lesson = course(small_lesson())
     assert coverage.untaught_concepts([lesson]) == []

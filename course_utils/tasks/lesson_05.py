@@ -85,15 +85,18 @@ ONE_STEP = (
         "The share of the first step is 0: does the loop reach `t = 0`, and is dz multiplied by the input "
         "`x[t]`, not by the state before it, which is 0 here?",
     ),
-    (walked_back(slope=lambda h: 1), "The slope of tanh is missing: `dz = dh * (1 - h[t] ** 2)`, in words."),
-    (walked_back(slope=lambda h: 1 - h), "The slope of tanh is 1 minus the *square* of the state."),
+    (
+        walked_back(slope=lambda h: 1),
+        "The slope of tanh is missing: the blame of a state passes tanh on its way to the sum, times 1 − h².",
+    ),
+    (walked_back(slope=lambda h: 1 - h), "The slope of tanh is 1 minus the square of the state."),
     (
         walked_back(slope=lambda h: 1 - np.tanh(h) ** 2),
         "`h[t]` is the tanh of the sum already: its slope is 1 − h², without another tanh.",
     ),
     (
         walked_back(slope=lambda h: 1 + h**2),
-        "The slope of tanh is 1 *minus* h²: a flat end has a small slope.",
+        "The slope of tanh is 1 minus h²: a flat end has a small slope.",
     ),
     (
         walked_back(share=lambda dh, dz, x, h, t: dz),
@@ -214,17 +217,19 @@ def went_back(
     later=lambda dz, dh, W_h: dz @ W_h.T,
     arrives=lambda own, later: own + later,
     kept=lambda old, new, own, W_h: new,
+    skips=lambda message: 0 * message,
     added=(True, True, True),
     turned=False,
+    end=0,
 ):
     """Return an `rnn_backward` with one line changed."""
 
     def wrong(x, h, dh, W_x, W_h):
         sums = [np.zeros_like(W_x), np.zeros_like(W_h), np.zeros(len(W_h), W_h.dtype)]
-        message, order = np.zeros_like(h[:, 0]), range(x.shape[1])
+        message, order = np.zeros_like(h[:, 0]), range(end, x.shape[1])
         for t in order if turned else reversed(order):
             blame = arrives(dh[:, t], message)
-            dz = blame * slope(h[:, t])
+            dz = blame * slope(h[:, t]) + skips(message)
             now = x[:, t].T @ dz, before(h, t).T @ dz, dz.sum(axis=0)
             sums = [one + old if add else one for old, one, add in zip(sums, now, added, strict=True)]
             message = kept(message, later(dz, blame, W_h), dh[:, t], W_h)
@@ -244,13 +249,18 @@ def changed(**parts):
     return wrong
 
 
+def only_last(dh):
+    """Return a copy of dh with zeros at all steps but the last."""
+    return np.where(np.arange(dh.shape[1])[:, None] == dh.shape[1] - 1, dh, 0)
+
+
 SLOPES = (
     (
         went_back(slope=lambda h: 1 + 0 * h),
         "The slope of tanh is missing, or its brackets: the whole blame of the state passes tanh, so `dz` is "
         "(`dh[:, t]` + message), in brackets, times 1 − h².",
     ),
-    (went_back(slope=lambda h: 1 - h), "The slope of tanh is 1 minus the *square* of the state."),
+    (went_back(slope=lambda h: 1 - h), "The slope of tanh is 1 minus the square of the state."),
     (
         went_back(slope=lambda h: 1 - np.tanh(h) ** 2),
         "`h` holds tanh of the sums already: the slope is 1 − h², without another tanh.",
@@ -274,12 +284,12 @@ AVERAGED = (
 BEFORE = (
     (
         went_back(before=lambda h, t: h[:, t]),
-        "`dW_h` is made with the state *after* the step. W_h was multiplied by the state before it, "
+        "`dW_h` is made with the state after the step. W_h was multiplied by the state before it, "
         "h_{t−1}: zeros at the first step.",
     ),
     (
         went_back(before=lambda h, t: h[:, t - 1]),
-        "At the first step `h[:, t - 1]` is `h[:, -1]`, the *last* state: Python counts from the end. Before "
+        "At the first step `h[:, t - 1]` is `h[:, -1]`, the last state: Python counts from the end. Before "
         "the first step the state is zeros.",
     ),
     (
@@ -287,6 +297,18 @@ BEFORE = (
         "`dW_h` is transposed: its rows belong to the states before, so it is `h_before.T @ dz`, and not "
         "`dz.T @ h_before`. It is square, so NumPy does not complain.",
     ),
+)
+LAST_DH = (
+    "Only the last step's `dh` is used: every step may have an answer of its own, so `dh[:, t]` is added to "
+    "the message at every step."
+)
+STEPS = (
+    (
+        went_back(end=1),
+        "The first step is left out: `range(T - 1, 0, -1)` stops before 0. The input and the bias work at "
+        "`t = 0`, too; only the state before it is zeros.",
+    ),
+    (lambda x, h, dh, *W: rnn_backward(x, h, only_last(dh), *W), LAST_DH),
 )
 SUMS = (
     (
@@ -337,11 +359,16 @@ CARRIED = (
     ),
     (
         went_back(arrives=lambda own, later: own),
-        "Nothing that comes from later steps is used: the blame of a state is `dh[:, t]` *plus* the message.",
+        "Nothing that comes from later steps is used: the blame of a state is `dh[:, t]` plus the message.",
     ),
     (
         went_back(arrives=lambda own, later: later if later.any() else own),
-        "Only the last step's `dh` is used: at every step `dh[:, t]` is added to the message.",
+        LAST_DH,
+    ),
+    (
+        went_back(arrives=lambda own, later: own, skips=lambda message: message),
+        "The message is added behind the slope of tanh: it is blame of the state, as `dh[:, t]` is. Add the "
+        "two first, in brackets, and then multiply by 1 − h².",
     ),
     (
         went_back(turned=True),
@@ -356,14 +383,14 @@ def without_start(*arguments):
     return dW_x, 0, db
 
 
-ALL = (*SLOPES, *BEFORE, *SUMS, *CARRIED, *AVERAGED)
+ALL = (*SLOPES, *STEPS, *BEFORE, *SUMS, *CARRIED, *AVERAGED)
 gradients = partial(Values, shape=GRADIENTS, advice=ADVICE)
 
 BACKWARD = Task(
     id="05-backward",
     reference=rnn_backward,
     hint="As for one unit, with arrays: `dz` is (N, H). Each share is a product with a transposed array: "
-    "inputs for `dW_x`, states *before* for `dW_h`. Then the message to the step before.",
+    "inputs for `dW_x`, the states before the step for `dW_h`. Then the message to the step before.",
     checks=(
         gradients(
             "three arrays of the right shapes",
@@ -469,10 +496,10 @@ DIFFERENCES = (
     ),
     (
         one_sided,
-        "You nudge upwards only: go up *and* down by eps, and divide by the whole way, 2 eps. "
+        "You nudge upwards only: go up and down by eps, and divide by the whole way, 2 eps. "
         "Bends then cancel.",
     ),
-    (downwards, "You nudge downwards only: go up *and* down by eps, and divide by the whole way, 2 eps."),
+    (downwards, "You nudge downwards only: go up and down by eps, and divide by the whole way, 2 eps."),
     (
         lambda f, w, eps=1e-5: 2 * gradient_check(f, w, eps),
         "Twice too much: from w − eps to w + eps the way is 2 eps.",
@@ -499,7 +526,10 @@ DIFFERENCES = (
 
 def never_moves(answer, random):
     """Say so where the answer finds that nothing changes anything."""
-    result = answer(*squares(random).values())
+    try:
+        result = answer(*squares(random).values())
+    except Mistake:  # the checks of values say it with advice
+        return None
     if is_array(result) and result.size and not result.any():
         return (
             "Every slope is exactly 0: `f` saw the same numbers above and below. `up = w` is no copy, both "
@@ -508,10 +538,41 @@ def never_moves(answer, random):
     return None
 
 
+def puts_back(answer, random):
+    """Say so where w itself was nudged, and walked back but for rounding."""
+    arguments, seen = squares(random), []
+    w, f = arguments["w"], arguments["f"]
+
+    def looks(nudged):
+        value = f(nudged)
+        seen.append(nudged)
+        return value
+
+    answer(looks, w)
+    # A nudged copy would be farther away from w.
+    if answer.changed and seen and np.abs(np.asarray(seen[-1]) - w).max() < 1e-12:
+        return (
+            "You nudge w itself and walk back, up by eps and down again: rounding leaves it a little beside "
+            "where it was. Keep the old number and put that back, `old = w[k]` and later `w[k] = old`, or "
+            "nudge a copy."
+        )
+    return None
+
+
 squares = judged((4,), lambda w: w**2)
+TWO_AXES = (
+    "w may have any number of axes, here one: two loops reach matrices only. `for k in np.ndindex(w.shape)` "
+    "runs over the places of any array, and `w[k]` is the entry there."
+)
 # Rounding is divided by a small step: hence the tolerance.
 slopes = partial(
-    Values, shape="the shape of w: one slope for each entry", mistakes=DIFFERENCES, tolerance=1e-7
+    Values,
+    shape="the shape of w: one slope for each entry",
+    mistakes=DIFFERENCES,
+    advice=tuple(
+        (text, TWO_AXES) for text in ("tuple index", "to unpack", "has no len()", "too many indices")
+    ),
+    tolerance=1e-7,
 )
 
 CHECK = Task(
@@ -544,6 +605,7 @@ CHECK = Task(
             ),
             keywords=("eps",),
         ),
+        Rule("w stays as it is", puts_back),
     ),
 )
 

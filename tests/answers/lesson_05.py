@@ -118,9 +118,9 @@ def gradient_check(f, w, eps=1e-5):
 WRONG = {
     "05-one-unit": [
         (_walk(ONE.replace("dh * (1 - h[t] ** 2)", "dh")), "The slope of tanh is missing"),
-        (_walk(ONE.replace("h[t] ** 2", "h[t]")), "the *square* of the state"),
+        (_walk(ONE.replace("h[t] ** 2", "h[t]")), "the square of the state"),
         (_walk(ONE.replace("h[t] ** 2", "np.tanh(h[t]) ** 2")), "without another tanh"),
-        (_walk(ONE.replace("1 - h", "1 + h")), "1 *minus* h²"),
+        (_walk(ONE.replace("1 - h", "1 + h")), "1 minus h²"),
         (_walk(ONE.replace("dz * x[t]", "dz")), "That is the blame of the sum"),
         (_walk(ONE.replace("dz * x[t]", "dz * h[t]")), "so take `x[t]`"),
         (_walk(ONE.replace("dz * x[t]", "dz * (h[t - 1] if t else 0)")), "The share of the first step is 0"),
@@ -147,7 +147,7 @@ WRONG = {
     ],
     "05-backward": [
         (_back("* (1 - h[:, t] ** 2)", ""), "The slope of tanh is missing, or its brackets"),
-        (_back("h[:, t] ** 2", "h[:, t]"), "1 minus the *square*"),
+        (_back("h[:, t] ** 2", "h[:, t]"), "1 minus the square"),
         (_back("h[:, t] ** 2", "np.tanh(h[:, t]) ** 2"), "without another tanh"),
         (_back("later = dz @ W_h.T", "later = dz @ W_h"), "`W_h` needs its transpose"),
         (_back("dW_x += ", "dW_x = "), "The sum over time is missing in `dW_x`"),
@@ -157,7 +157,7 @@ WRONG = {
             BACKWARD.replace(" += ", " = "),
             "Is there a `+=` in the loop?",
         ),
-        (_back("dW_h += before.T", "dW_h += h[:, t].T"), "the state *after* the step"),
+        (_back("dW_h += before.T", "dW_h += h[:, t].T"), "the state after the step"),
         (_back("dW_h += before.T @ dz", "dW_h += dz.T @ before"), "`dW_h` is transposed"),
         (_back("later = dz @ W_h.T", "later += dz @ W_h.T"), "The messages are added up, `+=`"),
         (_back("later = dz @ W_h.T", "later = dh[:, t] @ W_h.T"), "The message is made of `dh[:, t]`"),
@@ -173,8 +173,22 @@ WRONG = {
             ).replace("np.zeros_like(W_h)", "0"),
             "that is (H, H), like W_h. Begin with zeros of its shape",
         ),
-        (_back("if t > 0:", "if True:"), "the *last* state: Python counts from the end"),
+        (_back("if t > 0:", "if True:"), "the last state: Python counts from the end"),
         (_back("        later = dz @ W_h.T\n", ""), "Nothing reaches the steps before"),
+        (
+            _back("(dh[:, t] + later) * (1 - h[:, t] ** 2)", "dh[:, t] * (1 - h[:, t] ** 2) + later"),
+            "The message is added behind the slope of tanh",
+        ),
+        (
+            _back("range(x.shape[1] - 1, -1, -1)", "range(x.shape[1] - 1, 0, -1)"),
+            "The first step is left out",
+        ),
+        (
+            _back("(dh[:, t] + later)", "later").replace(
+                "later = np.zeros_like(h[:, 0])", "later = dh[:, -1]"
+            ),
+            "Only the last step's `dh`",
+        ),
         (_back("later = dz @ W_h.T", "later = dz"), "The message to the step before lacks its weights"),
         (
             _back("later = dz @ W_h.T", "later = (dh[:, t] + later) @ W_h.T"),
@@ -227,7 +241,18 @@ WRONG = {
             CHECK + "grad = np.zeros(w.shape)\n    for k in np.ndindex(w.shape):\n        w[k] += eps\n"
             "        up = f(w)\n        w[k] -= 2 * eps\n        grad[k] = (up - f(w)) / (2 * eps)\n"
             "        w[k] += eps\n    return grad",
-            "Your function writes into `w`",
+            "rounding leaves it a little beside where it was",
+        ),
+        (
+            CHECK + "grad = np.zeros(w.shape)\n    for i in range(w.shape[0]):\n"
+            "        for j in range(w.shape[1]):\n            up, down = w.copy(), w.copy()\n"
+            "            up[i, j] += eps\n            down[i, j] -= eps\n"
+            "            grad[i, j] = (f(up) - f(down)) / (2 * eps)\n    return grad",
+            "w may have any number of axes",
+        ),
+        (
+            CHECK + "rows, columns = w.shape\n    grad = np.zeros(w.shape)\n    return grad",
+            "w may have any number of axes",
         ),
         (
             _nudged("(f(w + nudge) - f(w - nudge)) / (2 * eps)").replace("return grad", ""),

@@ -10,15 +10,9 @@ HISTORY = {
     "C003": "the titles of four further readings",
 }
 
-# Concept rows and errata whose cell stands in a notebook that is still to come. Row: that notebook's stem.
+# Concept rows whose cell stands in a notebook that is still to come. Row: that notebook's stem.
 # An entry must go when its notebook exists (a test).
-WAITING = dict.fromkeys(
-    ("C119", "C143", "C144", "C146", "C147", "E14", "E21", "E30", "E57", "E58"),
-    "08_2_gru_and_gradient_highway",
-)
-
-# Lessons that share an explorer with another one. Stem: reason.
-WITHOUT_EXPLORER = {"08_1_lstm_from_scratch": "the cell of lesson 07, in its explorer's backward mode"}
+WAITING = {}
 
 
 def is_rewritten(lesson):

@@ -2,7 +2,6 @@
 
 import re
 
-from tools.rules.exemptions import WITHOUT_EXPLORER
 from tools.rules.lesson import APPENDIX
 from tools.rules.quizzes import asked
 from tools.rules.reading import comments, figures, plain
@@ -31,7 +30,7 @@ def has_its_parts(lesson):
     quizzes, needed = len(lesson.tagged("quiz")), {"00": 1, "14": 0}.get(lesson.number, 3)
     if quizzes < needed:
         problems.append(f"has {quizzes} quiz cells (tag quiz), needs {needed}")
-    if not lesson.tagged("explorer") and lesson.path.stem not in WITHOUT_EXPLORER:
+    if not lesson.tagged("explorer"):
         problems.append("has no explorer cell (tag explorer)")
     if _summary(lesson) is None:
         problems.append("has no summary (a heading with the word Summary)")

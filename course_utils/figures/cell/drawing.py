@@ -1,16 +1,14 @@
-"""The LSTM cell as the course draws it: a conveyor, and three valves that open as far as their gates say."""
-
-import math
+"""One unit of an LSTM: a conveyor, and three valves that open as far as their gates say."""
 
 import svg
 
+from course_utils.figures.cell.numbers import PARTS, known_parts
 from course_utils.figures.heat import STRONGEST
 from course_utils.figures.letters import width_of
 from course_utils.figures.sketch import arrow, signed, sketch, subscript, text
 from course_utils.figures.style import COLOURS
 
 WIDTH, HEIGHT = 480, 392
-PARTS = ("forget", "input", "candidate", "output")
 GATES = {"f": "forget", "i": "input_gate", "g": "candidate", "o": "output_gate"}  # letter: its colour
 GREY = "#8A8A8A"  # strokes of parts that are not lit: 3.5 : 1 on white
 # Lines and columns of the drawing, in CSS pixels.
@@ -21,75 +19,6 @@ BOX_WIDTH, BOX_HEIGHT = 96, 44
 CANDIDATE, SHOWN = 206, 222  # tops of the boxes of g and h
 LAYERS, RAIL = 290, 328  # lines of σ and tanh, and of what is read
 COLUMNS = {"f": FORGET, "i": 196, "g": PLUS, "o": 324}  # where the four layers stand
-
-
-def cell_numbers(c_before, f, i, g, o):
-    """Return the numbers of one unit of an LSTM: its gates, and what follows from them.
-
-    Parameters
-    ----------
-    c_before : float
-        The cell state before the step.
-    f, i, o : float
-        The forget, input and output gates, from 0 to 1.
-    g : float
-        The candidate, from −1 to 1.
-
-    Returns
-    -------
-    dict of str to float
-        These five, ``kept`` = f · c_before, ``written`` = i · g, their sum ``c``, ``shown`` = tanh c, and
-        ``h`` = o · shown.
-
-    Raises
-    ------
-    ValueError
-        If a gate or the candidate is out of range.
-
-    Notes
-    -----
-    Hochreiter and Schmidhuber (1997), with the forget gate of Gers, Schmidhuber and Cummins (2000).
-
-    Examples
-    --------
-    >>> numbers = cell_numbers(c_before=0.5, f=0.9, i=0.1, g=-1.0, o=0.5)
-    >>> round(numbers["c"], 3), round(numbers["h"], 3)
-    (0.35, 0.168)
-    """
-    for name, value, least in (("f", f, 0), ("i", i, 0), ("g", g, -1), ("o", o, 0)):
-        if not least <= value <= 1:
-            raise ValueError(f"{name} must be from {least} to 1; got {value!r}")
-    kept, written = f * c_before, i * g
-    c = kept + written
-    shown = math.tanh(c)
-    gates = {"c_before": c_before, "f": f, "i": i, "g": g, "o": o}
-    return gates | {"kept": kept, "written": written, "c": c, "shown": shown, "h": o * shown}
-
-
-def cell_gradients(numbers, dh, dc):
-    """Return the slopes of a loss with respect to the numbers of one unit.
-
-    Parameters
-    ----------
-    numbers : dict of str to float
-        As `cell_numbers` returns them.
-    dh, dc : float
-        The slopes that arrive: dL/dh, and dL/dc from the step after.
-
-    Returns
-    -------
-    dict of str to float
-        For ``h``, ``o``, ``c`` (both ways together), ``f``, ``i``, ``g`` and ``c_before``.
-
-    Examples
-    --------
-    >>> slopes = cell_gradients(cell_numbers(c_before=0.5, f=0.9, i=0.1, g=-1.0, o=0.5), dh=0.0, dc=1.0)
-    >>> slopes["c_before"], slopes["i"], slopes["f"]
-    (0.9, -1.0, 0.5)
-    """
-    dc = dc + dh * numbers["o"] * (1 - numbers["shown"] ** 2)
-    back = {"h": dh, "o": dh * numbers["shown"], "c": dc, "f": dc * numbers["c_before"]}
-    return back | {"i": dc * numbers["g"], "g": dc * numbers["i"], "c_before": dc * numbers["f"]}
 
 
 def lstm_cell(numbers, lit=PARTS, gradients=None, title="", step="t"):
@@ -119,65 +48,12 @@ def lstm_cell(numbers, lit=PARTS, gradients=None, title="", step="t"):
 
     Examples
     --------
+    >>> from course_utils.figures.cell import cell_numbers
     >>> lstm_cell(cell_numbers(c_before=0.5, f=0.9, i=0.1, g=-1.0, o=0.5))[:4]
     '<svg'
     """
-    strokes = _Cell(numbers, _known(lit), gradients or {}, step).strokes()
+    strokes = _Cell(numbers, known_parts(lit), gradients or {}, step).strokes()
     return sketch(WIDTH, HEIGHT, [text(8, 22, title, bold=True), *strokes])
-
-
-def cell_in_words(numbers, lit=PARTS, gradients=None, step="t"):
-    """Return what `lstm_cell` draws, in words: its text equivalent.
-
-    Parameters
-    ----------
-    numbers, lit, gradients, step
-        As for `lstm_cell`.
-
-    Raises
-    ------
-    ValueError
-        If `lit` names something else.
-
-    Examples
-    --------
-    >>> numbers = cell_numbers(c_before=0.5, f=0.9, i=0.1, g=-1.0, o=0.5)
-    >>> cell_in_words(numbers, lit=["forget"], step=3)
-    'Before step 3 the cell holds +0.50. The forget gate is 0.90 open and lets +0.45 pass.'
-    """
-    lit = _known(lit)
-    said = [f"Before step {step} the cell holds {signed(numbers['c_before'])}."]
-    if "forget" in lit:
-        said.append(f"The forget gate is {numbers['f']:.2f} open and lets {signed(numbers['kept'])} pass.")
-    if "candidate" in lit:
-        said.append(f"The candidate is {signed(numbers['g'])}.")
-    if "input" in lit:
-        said.append(f"The input gate is {numbers['i']:.2f} open: {signed(numbers['written'])} is added.")
-    if {"forget", "input", "candidate"} <= lit:
-        said.append(f"The new cell state is {signed(numbers['c'])}.")
-    if "output" in lit:
-        said.append(f"The output gate is {numbers['o']:.2f} open and shows {signed(numbers['h'])}.")
-    if gradients:
-        slopes = ", ".join(f"{NAMES[name]} {signed(value)}" for name, value in gradients.items())
-        said.append(f"Slopes of the loss, from right to left: {slopes}.")
-    return " ".join(said)
-
-
-NAMES = {
-    "h": "shown state",
-    "o": "output gate",
-    "c": "cell state",
-    "f": "forget gate",
-    "i": "input gate",
-    "g": "candidate",
-    "c_before": "cell state before",
-}
-
-
-def _known(lit):
-    if not set(lit) <= set(PARTS):
-        raise ValueError(f"lit must be some of {', '.join(PARTS)}; got {sorted(lit)}")
-    return set(lit)
 
 
 class _Cell:
