@@ -59,6 +59,25 @@ def ours(change):
     return lambda W_h, slopes: change(norms(W_h, slopes))
 
 
+def entry_by_entry(W_h, slopes):
+    """Go wrong about `norms`: `*` between the product and the slopes."""
+    product, found = np.eye(len(W_h)), [1.0]
+    for slope in slopes[::-1]:
+        product = product * np.diag(slope) @ W_h.T
+        found.append(np.linalg.norm(product, 2))
+    return np.array(found[::-1])
+
+
+def one_arrow(W_h, slopes):
+    """Go wrong about `norms`: an arrow with equal entries, of length 1, for the identity."""
+    arrow = np.full(len(W_h), len(W_h) ** -0.5)
+    found = [1.0]
+    for slope in slopes[::-1]:
+        arrow = arrow * slope @ W_h.T
+        found.append(np.linalg.norm(arrow))
+    return np.array(found[::-1])
+
+
 NORMS_LENGTHS = (
     (
         ours(lambda found: found[:-1]),
@@ -93,7 +112,8 @@ NORMS_VALUES = (
     (variant(factor=lambda W, slope: np.diag(slope)), "`W_h` is not in it: that is the slopes alone."),
     (
         variant(factor=lambda W, slope: W.T @ np.diag(slope)),
-        "The two factors of a step have changed places: first `np.diag(slope)`, then `W_h.T`.",
+        "That scales the columns of `W_h.T`, and the slopes belong to its rows: `np.diag(slope) @ W_h.T`, in "
+        "this order, or `slope[:, None] * W_h.T`.",
     ),
     (
         variant(factor=lambda W, slope: np.diag(1 - slope**2) @ W.T),
@@ -112,6 +132,20 @@ NORMS_VALUES = (
         variant(after=False),
         "The new factor stands on the wrong side: earlier steps come to the right of later ones, "
         "`product = product @ …`.",
+    ),
+    (
+        ours(lambda found: np.concatenate([[1.0], found[1:]])),
+        "All numbers are right but that of h_0, `result[0]`: the walk stops one step too early.",
+    ),
+    (
+        entry_by_entry,
+        "`product * np.diag(…)` multiplies entry by entry, and what is off the diagonal is lost: write "
+        "`@` between matrices.",
+    ),
+    (
+        one_arrow,
+        "You sent one arrow back, and others may be stretched more: begin with the identity, "
+        "`np.eye(len(W_h))`, which holds them all.",
     ),
     (
         variant(keep=True),
@@ -226,6 +260,19 @@ CLIP_MISTAKES = (
         "`np.linalg.norm(grad, 2)` of a matrix is its largest stretch, as in the walk back. Here every entry "
         "counts: `np.sum(grad**2)`.",
     ),
+    (
+        lambda grads, limit: [
+            grad * limit / max(np.linalg.norm(grad, 2) for grad in grads) for grad in grads
+        ],
+        "That divides by the largest stretch of the arrays: all entries count together, the root of the sum "
+        "of all squares.",
+    ),
+    (
+        lambda grads, limit: [
+            grad * limit / np.sqrt(sum(grad.sum() ** 2 for grad in grads)) for grad in grads
+        ],
+        "That squares the sums: first square every entry, then add, `np.sum(grad**2)`.",
+    ),
     (lambda grads, limit: list(grads), "The gradients came back as they were, and they are above the limit."),
 )
 
@@ -261,6 +308,7 @@ CLIP = Task(
             "gradients below the limit",
             lambda random: clip_inputs(random, scale=0.01),
             "Gradients below the limit stay as they are.",
+            advice=(("returned None", "Or what comes back for gradients below the limit?"),),
             mistakes=(
                 (
                     lambda grads, limit: [grad * limit / total(grads) for grad in grads],

@@ -90,6 +90,8 @@ class Answer:
         if inspect.iscoroutine(result):
             result.close()
             return Mistake("`async def` makes no ordinary function: write `def`.")
+        if inspect.isgenerator(result) and result.__name__ == "<genexpr>":
+            return Mistake("`(… for … in …)` in round brackets makes a generator: write square ones, `[ ]`.")
         if inspect.isgenerator(result):
             return Mistake("Your function has a `yield`, which makes it a generator: collect and `return`.")
         return Mistake("Your function returned None: is `return` missing?") if result is None else None

@@ -84,7 +84,17 @@ WRONG = {
         (_walk(body="product = product @ np.diag(slope) @ W_h"), "without its transpose"),
         (_walk(body="product = product @ W_h.T"), "The slopes are not in it"),
         (_walk(body="product = product @ np.diag(slope)"), "`W_h` is not in it"),
-        (_walk(body="product = product @ W_h.T @ np.diag(slope)"), "have changed places"),
+        (_walk(body="product = product @ W_h.T @ np.diag(slope)"), "scales the columns"),
+        (_walk(body="product = product @ (slope * W_h.T)"), "`slope[:, None] * W_h.T`"),
+        (_walk(over="slopes[:0:-1]", end="return np.array([1.0, *found[::-1]])"), "one step too early"),
+        (_walk(body="product = product * np.diag(slope) @ W_h.T"), "multiplies entry by entry"),
+        (
+            _walk(
+                start="product, found = np.ones(len(W_h)) / len(W_h) ** 0.5, [1.0]",
+                body="product = product * slope @ W_h.T",
+            ),
+            "one arrow back",
+        ),
         (_walk(body="product = product @ np.diag(1 - slope**2) @ W_h.T"), "are the slopes already"),
         (_walk(over="slopes"), "begins at the first step"),
         (_walk(body="product = np.diag(slope) @ W_h.T @ product"), "on the wrong side"),
@@ -163,5 +173,19 @@ WRONG = {
             "its largest stretch",
         ),
         (NORM + "return [g * limit / max(norm, limit) for g in grad]", "raised NameError"),
+        (NORM + "return (g * limit / max(norm, limit) for g in grads)", "square ones"),
+        (
+            NORM + "if norm > limit:\n        return [g * limit / norm for g in grads]",
+            "gradients below the limit?",
+        ),
+        (
+            CLIP
+            + "most = max(np.linalg.norm(g, 2) for g in grads)\n    return [g * limit / most for g in grads]",
+            "the largest stretch of the arrays",
+        ),
+        (
+            CLIP + "n = np.sqrt(sum(g.sum() ** 2 for g in grads))\n    return [g * limit / n for g in grads]",
+            "squares the sums",
+        ),
     ],
 }

@@ -48,11 +48,9 @@ def chain_of_steps(words, steps, products):
             strokes.append(text(x + 17, middle - 26, words[r - 1], "input", anchor="middle"))
             strokes.append(arrow(x - 2, middle, x - pitch + 37, middle, "recurrent"))
             strokes.append(
-                text(
-                    x - pitch / 2 + 17, middle + 34, f"× {power(steps[r - 1])}", "recurrent", anchor="middle"
-                )
+                text(x - pitch / 2 + 17, middle + 34, power(steps[r - 1]), "recurrent", anchor="middle")
             )
-    strokes.append(text(12, 150, "× norm of one step's matrix", "recurrent"))
+    strokes.append(text(12, 150, "norm of one step's matrix", "recurrent"))
     below = "norm of the product of all matrices up to here"
     strokes.append(text(12, 208, below, "highlight"))
     return sketch(max(12 + len(words) * pitch + 52, round(width_of(below)) + 24), 220, strokes)
