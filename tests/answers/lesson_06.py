@@ -84,8 +84,7 @@ WRONG = {
         (_walk(body="product = product @ np.diag(slope) @ W_h"), "without its transpose"),
         (_walk(body="product = product @ W_h.T"), "The slopes are not in it"),
         (_walk(body="product = product @ np.diag(slope)"), "`W_h` is not in it"),
-        (_walk(body="product = product @ W_h.T @ np.diag(slope)"), "scales the columns"),
-        (_walk(body="product = product @ (slope * W_h.T)"), "`slope[:, None] * W_h.T`"),
+        (_walk(body="product = product @ (slope * W_h.T)"), "scales the columns"),
         (_walk(over="slopes[:0:-1]", end="return np.array([1.0, *found[::-1]])"), "one step too early"),
         (_walk(body="product = product * np.diag(slope) @ W_h.T"), "multiplies entry by entry"),
         (
