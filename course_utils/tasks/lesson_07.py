@@ -31,7 +31,7 @@ def is_six_pairs(answer, random):
         return f"Write a list of six pairs (f, i), one for each event; this is {kind_of(answer)}."
     if len(answer) != len(EVENTS):
         if len(answer) == 2:
-            return "Two entries came: write one pair (f, i) for each of the six events, not one list a knob."
+            return "Two entries came: write one pair (f, i) for each of the six events, not one list a valve."
         return f"There are six events, so six pairs (f, i) are asked; {len(answer)} came."
     for k, pair in enumerate(answer, 1):
         if not hasattr(pair, "__len__") or isinstance(pair, str) or len(pair) != 2:
@@ -39,7 +39,7 @@ def is_six_pairs(answer, random):
         for name, value in zip("fi", pair, strict=True):
             number = isinstance(value, bool | int | float | np.number)
             if not (number and 0 <= value <= 1):
-                return f"At event {k}, {name} is {value!r:.20}. A knob is a number from 0, shut, to 1, open."
+                return f"At event {k}, {name} is {value!r:.20}. A valve is a number from 0, shut, to 1, open."
     return None
 
 
@@ -64,11 +64,11 @@ MISREADINGS = (
     ),
     (
         lambda f, i: (i, f),
-        "The two knobs have changed places: each pair is (f, i), first what is kept, then what is written.",
+        "The two valves have changed places: each pair is (f, i), first what is kept, then what is written.",
     ),
     (
         lambda f, i: (1 - f, 1 - i),
-        "Both knobs are turned the wrong way round: f = 1 keeps, i = 1 writes.",
+        "Both valves are turned the wrong way round: f = 1 keeps, i = 1 writes.",
     ),
 )
 
@@ -94,19 +94,28 @@ def keeps_the_secret(answer, random):
         )
     later = list(enumerate(gates, 1))[SECRET + 1 :]
     for k, (f, i) in later:
-        if f < 0.5:
-            return (
+        words = []
+        if f < 1 - CLOSE:
+            words.append(
                 f"At event {k} f is {f:g}: from there on at most that share of the secret is left. Noise is "
                 "no reason to forget."
             )
-        if i > 0.5:
-            return f"At event {k} i is {i:g}: that noise is added to the secret. The way in must be shut."
+        if i > CLOSE:
+            share = "that noise" if i > 1 - CLOSE else "that share of the noise"
+            words.append(f"At event {k} i is {i:g}: {share} is added to the secret. The way in must be shut.")
+        if words:
+            return " ".join(words)
     left = np.prod([f for _, (f, _) in later])
     if left < 1 - CLOSE:
-        return f"Each f is nearly 1, but they multiply: after event 6 a share of {left:.2f} is left of it."
+        return f"Each later f is nearly 1, but they multiply: after event 6 a share of {left:.2f} is left of it."
+    if sum(i for _, (_, i) in later) > CLOSE:
+        return (
+            "Each later i is nearly 0, but what comes in adds up: with loud noise the belt ends more than 0.1 "
+            "beside the secret."
+        )
     return (
-        "Each i is nearly 0, but what comes in adds up: with loud noise the belt ends more than 0.1 beside "
-        "the secret."
+        "Each valve is nearly right, but the small shares add up: with loud noise, or much left over, the belt "
+        "is more than 0.1 beside the secret."
     )
 
 
