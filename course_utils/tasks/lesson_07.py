@@ -107,15 +107,15 @@ def keeps_the_secret(answer, random):
             return " ".join(words)
     left = np.prod([f for _, (f, _) in later])
     if left < 1 - CLOSE:
-        return f"Each later f is nearly 1, but they multiply: after event 6 a share of {left:.2f} is left of it."
+        return f"Each later f is nearly 1, but they multiply: after event 6 {left:.2f} of it is left."
     if sum(i for _, (_, i) in later) > CLOSE:
         return (
-            "Each later i is nearly 0, but what comes in adds up: with loud noise the belt ends more than 0.1 "
-            "beside the secret."
+            "Each later i is nearly 0, but what comes in adds up: with loud noise the belt ends more than "
+            "0.1 beside the secret."
         )
     return (
-        "Each valve is nearly right, but the small shares add up: with loud noise, or much left over, the belt "
-        "is more than 0.1 beside the secret."
+        "Each valve is nearly right, but the small misses pile up: in the end the belt is more than 0.1 "
+        "beside the secret."
     )
 
 
@@ -185,9 +185,10 @@ def spoiled(
     candidate=np.tanh,
     new_c=belt,
     new_h=lambda o, c, c_before: o * np.tanh(c),
+    read=lambda h_before, c_before: h_before,
 ):
     """Return what ours does with another order, term, function or equation."""
-    z = terms[0] * (x_t @ W_x) + terms[1] * (h_before @ W_h) + terms[2] * b
+    z = terms[0] * (x_t @ W_x) + terms[1] * (read(h_before, c_before) @ W_h) + terms[2] * b
     named = dict(zip(order, blocks(z), strict=True))
     i, f, o = (gate(named[letter]) for letter in "ifo")
     c = new_c(f, i, candidate(named["g"]), c_before, h_before)
@@ -284,6 +285,14 @@ MISTAKES = (
         variant(new_c=lambda f, i, g, c_before, h_before: np.tanh(f * c_before + i * g)),
         "The belt is squeezed by tanh: c goes on as it is, and only what is shown goes through tanh.",
     ),
+    (
+        variant(new_c=lambda f, i, g, c_before, h_before: (1 - i) * c_before + i * g),
+        f"What is kept is weighed by 1 − i: that is another cell. {KEPT}.",
+    ),
+    (
+        variant(read=lambda h_before, c_before: c_before),
+        "The gates read the belt, `c_before`: they read what was *shown*, `h_before`.",
+    ),
     (variant(terms=(1, 1, 0)), "The bias `b` is not in the sum."),
     (variant(terms=(1, 0, 1)), "The gates do not read `h_before`: is `h_before @ W_h` in the sum?"),
     (variant(terms=(0, 1, 1)), "The gates do not read the word: is `x_t @ W_x` in the sum?"),
@@ -298,10 +307,22 @@ MISTAKES = (
 )
 
 
+ADVICE = (
+    (
+        "array split does not result in an equal division",
+        "It cuts between rows, and those are sentences: the four blocks are columns, so `axis=1`.",
+    ),
+    (
+        "could not be broadcast together",
+        "Or a block has another width than h: H is the width of `h_before`, not of `x_t` or `W_x`.",
+    ),
+)
+
+
 def situation(about, suspect, **changes):
     """Return a check on arguments of which some are 0, or of another kind."""
     shapes = {"h": "(N, H), like h_before", "c": "(N, H), like c_before"}
-    return Values(about, partial(step_inputs, **changes), suspect, shapes, mistakes=MISTAKES)
+    return Values(about, partial(step_inputs, **changes), suspect, shapes, mistakes=MISTAKES, advice=ADVICE)
 
 
 STEP = Task(
