@@ -179,6 +179,11 @@ def test_what_is_not_lit_is_silent(lit):
     assert [colour for colour in unlit if colour in drawing] == []
 
 
+def test_a_valve_that_is_not_lit_has_no_plates():
+    frames = [one for one in parts(lstm_cell(NUMBERS, lit=[]), "rect") if one.get("fill") == "#8A8A8A"]
+    assert frames == []
+
+
 def test_what_is_drawn_is_said():
     slopes = cell_gradients(NUMBERS, 0.4, 0.25)
     said = cell_in_words(NUMBERS, gradients=slopes, step=3)

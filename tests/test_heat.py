@@ -72,6 +72,17 @@ def test_what_has_no_names_begins_at_the_edge():
     assert at(parts(long, "svg")[0], "width") == (width + 16,)
 
 
+def test_blocks_of_columns_have_their_colours_and_a_line_between():
+    colours = ["forget", "forget", "cell", "cell"]
+    drawing = heat_map(np.eye(2, 4), ["x", "y"], "abcd", name_colours=("input", colours), block=2)
+    left, top = at(parts(drawing, "rect")[1], "x", "y")
+    assert [at(one, "x1", "x2", "y1", "y2") for one in parts(drawing, "line")] == [
+        (left + 116, left + 116, top, top + 52)
+    ]
+    drawn = {one.text: one.get("fill") for one in parts(drawing, "text")}
+    assert [drawn[name] for name in "xyabcd"] == [COLOURS[name] for name in ("input", "input", *colours)]
+
+
 def ends(drawing):
     """Return the two ends of every arrow, rounded to pixels: where it begins, where its tip is."""
     found = []

@@ -31,7 +31,7 @@ def is_six_pairs(answer, random):
         return f"Write a list of six pairs (f, i), one for each event; this is {kind_of(answer)}."
     if len(answer) != len(EVENTS):
         if len(answer) == 2:
-            return "Two entries came: write one pair (f, i) for each of the six events, not one list a knob."
+            return "Two entries came: write one pair (f, i) for each of the six events, not one list a valve."
         return f"There are six events, so six pairs (f, i) are asked; {len(answer)} came."
     for k, pair in enumerate(answer, 1):
         if not hasattr(pair, "__len__") or isinstance(pair, str) or len(pair) != 2:
@@ -39,7 +39,7 @@ def is_six_pairs(answer, random):
         for name, value in zip("fi", pair, strict=True):
             number = isinstance(value, bool | int | float | np.number)
             if not (number and 0 <= value <= 1):
-                return f"At event {k}, {name} is {value!r:.20}. A knob is a number from 0, shut, to 1, open."
+                return f"At event {k}, {name} is {value!r:.20}. A valve is a number from 0, shut, to 1, open."
     return None
 
 
@@ -64,11 +64,11 @@ MISREADINGS = (
     ),
     (
         lambda f, i: (i, f),
-        "The two knobs have changed places: each pair is (f, i), first what is kept, then what is written.",
+        "The two valves have changed places: each pair is (f, i), first what is kept, then what is written.",
     ),
     (
         lambda f, i: (1 - f, 1 - i),
-        "Both knobs are turned the wrong way round: f = 1 keeps, i = 1 writes.",
+        "Both valves are turned the wrong way round: f = 1 keeps, i = 1 writes.",
     ),
 )
 
@@ -94,19 +94,28 @@ def keeps_the_secret(answer, random):
         )
     later = list(enumerate(gates, 1))[SECRET + 1 :]
     for k, (f, i) in later:
-        if f < 0.5:
-            return (
+        words = []
+        if f < 1 - CLOSE:
+            words.append(
                 f"At event {k} f is {f:g}: from there on at most that share of the secret is left. Noise is "
                 "no reason to forget."
             )
-        if i > 0.5:
-            return f"At event {k} i is {i:g}: that noise is added to the secret. The way in must be shut."
+        if i > CLOSE:
+            share = "that noise" if i > 1 - CLOSE else "that share of the noise"
+            words.append(f"At event {k} i is {i:g}: {share} is added to the secret. The way in must be shut.")
+        if words:
+            return " ".join(words)
     left = np.prod([f for _, (f, _) in later])
     if left < 1 - CLOSE:
-        return f"Each f is nearly 1, but they multiply: after event 6 a share of {left:.2f} is left of it."
+        return f"Each later f is nearly 1, but they multiply: after event 6 {left:.2f} of it is left."
+    if sum(i for _, (_, i) in later) > CLOSE:
+        return (
+            "Each later i is nearly 0, but what comes in adds up: with loud noise the belt ends more than "
+            "0.1 beside the secret."
+        )
     return (
-        "Each i is nearly 0, but what comes in adds up: with loud noise the belt ends more than 0.1 beside "
-        "the secret."
+        "Each valve is nearly right, but the small misses pile up: in the end the belt is more than 0.1 "
+        "beside the secret."
     )
 
 
@@ -176,9 +185,10 @@ def spoiled(
     candidate=np.tanh,
     new_c=belt,
     new_h=lambda o, c, c_before: o * np.tanh(c),
+    read=lambda h_before, c_before: h_before,
 ):
     """Return what ours does with another order, term, function or equation."""
-    z = terms[0] * (x_t @ W_x) + terms[1] * (h_before @ W_h) + terms[2] * b
+    z = terms[0] * (x_t @ W_x) + terms[1] * (read(h_before, c_before) @ W_h) + terms[2] * b
     named = dict(zip(order, blocks(z), strict=True))
     i, f, o = (gate(named[letter]) for letter in "ifo")
     c = new_c(f, i, candidate(named["g"]), c_before, h_before)
@@ -275,6 +285,14 @@ MISTAKES = (
         variant(new_c=lambda f, i, g, c_before, h_before: np.tanh(f * c_before + i * g)),
         "The belt is squeezed by tanh: c goes on as it is, and only what is shown goes through tanh.",
     ),
+    (
+        variant(new_c=lambda f, i, g, c_before, h_before: (1 - i) * c_before + i * g),
+        f"What is kept is weighed by 1 − i: that is another cell. {KEPT}.",
+    ),
+    (
+        variant(read=lambda h_before, c_before: c_before),
+        "The gates read the belt, `c_before`: they read what was *shown*, `h_before`.",
+    ),
     (variant(terms=(1, 1, 0)), "The bias `b` is not in the sum."),
     (variant(terms=(1, 0, 1)), "The gates do not read `h_before`: is `h_before @ W_h` in the sum?"),
     (variant(terms=(0, 1, 1)), "The gates do not read the word: is `x_t @ W_x` in the sum?"),
@@ -289,10 +307,22 @@ MISTAKES = (
 )
 
 
+ADVICE = (
+    (
+        "array split does not result in an equal division",
+        "It cuts between rows, and those are sentences: the four blocks are columns, so `axis=1`.",
+    ),
+    (
+        "could not be broadcast together",
+        "Or a block has another width than h: H is the width of `h_before`, not of `x_t` or `W_x`.",
+    ),
+)
+
+
 def situation(about, suspect, **changes):
     """Return a check on arguments of which some are 0, or of another kind."""
     shapes = {"h": "(N, H), like h_before", "c": "(N, H), like c_before"}
-    return Values(about, partial(step_inputs, **changes), suspect, shapes, mistakes=MISTAKES)
+    return Values(about, partial(step_inputs, **changes), suspect, shapes, mistakes=MISTAKES, advice=ADVICE)
 
 
 STEP = Task(

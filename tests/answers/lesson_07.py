@@ -18,6 +18,13 @@ def _step(
     return STEP + "\n    ".join(lines)
 
 
+def _cut(width):
+    """Return an `lstm_step` that cuts its blocks by slices of that width."""
+    return _step(
+        split=f"H = {width}; i, f, g, o = z[:, :H], z[:, H : 2 * H], z[:, 2 * H : 3 * H], z[:, 3 * H :]"
+    )
+
+
 RIGHT = {
     "07-latch": [
         "latch = [(1, 0), (0, 1)] + 4 * [(1, 0)]",
@@ -62,8 +69,11 @@ WRONG = {
         ("latch = [(1, 0), (1, 1)] + 4 * [(1, 0)]", "is still there, under the secret"),
         ("latch = [(0, 0), (0, 1), (0, 0), (1, 0), (1, 0), (1, 0)]", "Noise is no reason to forget"),
         ("latch = [(0, 0), (0, 1), (1, 0), (1, 1), (1, 0), (1, 0)]", "that noise is added to the secret"),
-        ("latch = [(0, 0), (0, 1)] + 4 * [(0.95, 0)]", "but they multiply"),
-        ("latch = [(0, 0), (0, 1)] + 4 * [(1, 0.1)]", "adds up"),
+        ("latch = [(0, 0), (0, 1), (0.5, 0.5)] + 3 * [(1, 0)]", "no reason to forget. At event 3 i is 0.5"),
+        ("latch = [(0, 0), (0, 1)] + 4 * [(1, 0.5)]", "At event 3 i is 0.5: that share of the noise"),
+        ("latch = [(0, 0), (0, 1)] + 4 * [(0.95, 0)]", "later f is nearly 1, but they multiply"),
+        ("latch = [(0, 0), (0, 1)] + 4 * [(1, 0.1)]", "later i is nearly 0, but what comes in adds up"),
+        ("latch = [(0, 0), (0, 0.95)] + 4 * [(0.98, 0)]", "the small misses pile up"),
         ("latch = [(0, 0), (0, 1)] + 4 * [(1, -1)]", "from 0, shut, to 1, open"),
         ("latch = [(0, 0), (0, 1), (1, 0)]", "six events, so six pairs"),
         ("latch = [[0, 0, 1, 1, 1, 1], [0, 1, 0, 0, 0, 0]]", "Two entries came"),
@@ -104,7 +114,11 @@ WRONG = {
         (_step(end="return h"), "expected two arrays: `return h, c`"),
         (_step(end="h, c"), "is `return` missing?"),
         (_step(split="i = f = g = o = z"), "raised ValueError"),
-        (_step(split="i, f, g, o = np.split(z, 4)"), "raised ValueError"),
+        (_step(split="i, f, g, o = np.split(z, 4)"), "the four blocks are columns, so `axis=1`"),
+        (_cut("x_t.shape[1]"), "H is the width of `h_before`, not of `x_t` or `W_x`"),
+        (_cut("W_x.shape[1]"), "H is the width of `h_before`, not of `x_t` or `W_x`"),
+        (_step(c="(1 - i) * c_before + i * g"), "weighed by 1 − i"),
+        (_step(z="x_t @ W_x + c_before @ W_h + b"), "they read what was *shown*, `h_before`."),
         (STEP + "z = x_t @ W_x + h_before @ W_h + b\n    return z, z", "`h` has shape (7, 12)"),
         (_step(c="f * c_before + i * g + 0.1"), "expected"),
     ],

@@ -171,11 +171,11 @@ class _Cell:
             yield text(x, y + 15, f"∂ {signed(slope)}", anchor="middle")
 
     def _valve(self, letter, x, y, upright, lit):
-        """Draw two plates across a pipe, with a gap between them as wide as the gate is open."""
-        value, half = self.numbers[letter] if lit else 0.5, PIPE / 2
+        """Draw two plates across a pipe, with a gap between them as wide as the gate is open; unlit, none."""
+        value, half = self.numbers[letter], PIPE / 2
         colour = COLOURS[GATES[letter]] if lit else GREY
         shut = (1 - value) * half
-        for start in (-half, half - shut):
+        for start in (-half, half - shut) if lit else ():
             along = {"x": x - 5, "y": y + start, "width": 10, "height": shut}
             across = {"x": x + start, "y": y - 5, "width": shut, "height": 10}
             yield svg.Rect(**(along if upright else across), fill=colour)

@@ -11,7 +11,18 @@ CELL_HEIGHT = 26
 STRONGEST = 0.55  # share of colour behind a number: dark text on it keeps a contrast of 4.5
 
 
-def heat_map(values, rows=(), columns=(), title="", limit=1.0, digits=2, mark=None, cell_width=58):
+def heat_map(
+    values,
+    rows=(),
+    columns=(),
+    title="",
+    limit=1.0,
+    digits=2,
+    mark=None,
+    cell_width=58,
+    name_colours=("hidden", "input"),
+    block=None,
+):
     """Return a matrix as SVG text: orange cells above zero, blue below, the deeper the larger the number.
 
     Parameters
@@ -30,6 +41,11 @@ def heat_map(values, rows=(), columns=(), title="", limit=1.0, digits=2, mark=No
         A column to frame.
     cell_width : int
         Width of a column in CSS pixels; at most 480 for the whole drawing is readable on a narrow screen.
+
+    name_colours : pair
+        Of the rows' names, and of the columns': a colour of the course, or a list of one for each column.
+    block : int, optional
+        So many columns belong together: a strong line stands after each block.
 
     Raises
     ------
@@ -50,16 +66,22 @@ def heat_map(values, rows=(), columns=(), title="", limit=1.0, digits=2, mark=No
     left = 8 + max((round(width_of(name)) + 8 for name in rows), default=0)
     top = 8 + (22 if title else 0) + (22 if len(columns) else 0)
     strokes = [text(8, 22, title, bold=True)] if title else []
+    row_colour, over = name_colours
+    over = [over] * len(columns) if isinstance(over, str) else over
     strokes += [
-        text(left + (i + 0.5) * cell_width, top - 7, name, "input", anchor="middle", bold=i == mark)
+        text(left + (i + 0.5) * cell_width, top - 7, name, over[i], anchor="middle", bold=i == mark)
         for i, name in enumerate(columns)
     ]
     strokes += [
-        text(left - 8, top + (i + 0.68) * CELL_HEIGHT, name, "hidden", anchor="end")
+        text(left - 8, top + (i + 0.68) * CELL_HEIGHT, name, row_colour, anchor="end")
         for i, name in enumerate(rows)
     ]
     for (i, j), value in np.ndenumerate(values):
         strokes += _cell(left + j * cell_width, top + i * CELL_HEIGHT, cell_width, value, limit, digits)
+    height = CELL_HEIGHT * len(values)
+    for i in range(block, values.shape[1], block) if block else ():
+        x = left + i * cell_width
+        strokes.append(svg.Line(x1=x, y1=top, x2=x, y2=top + height, stroke=COLOURS["ink"], stroke_width=3))
     if mark is not None:
         strokes.append(
             svg.Rect(
