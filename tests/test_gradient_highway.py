@@ -131,6 +131,17 @@ def test_the_verdict_follows_the_bias(cell, bias, verdict):
     assert "You said: it explodes." in explorer.text
 
 
+def test_who_multiplied_the_norms_of_the_steps_is_told_of_their_directions():
+    explorer = gradient_highway_explorer("simple recurrent", length=60)
+    explorer.controls["gain"].value = "× 10"
+    said = "It would, if all steps stretched one direction."
+    for prediction, told in {"explodes": True, "vanishes": False, SHOW: False}.items():
+        explorer.controls["prediction"].value = prediction
+        explorer.controls["step"].value = 60
+        norm = np.linalg.norm(explorer.picture.data["terms"]["through W_h"][:], 2)
+        assert (said in explorer.text) == (told and norm > 1)
+
+
 @pytest.mark.parametrize("arguments", [{"cell": "tape"}, {"bias": -3}, {"bias": 7}, {"length": 2}])
 def test_the_explorer_refuses(arguments):
     (name,) = arguments

@@ -69,7 +69,8 @@ def gru_unit(h_before, z, r, g, title=""):
             text(LEFT + 28, LOWER - 37, f"r {r:.2f}", "reset", bold=True),
             svg.Line(x1=LEFT, y1=LOWER - 32, x2=LEFT, y2=LOWER, stroke=COLOURS["hidden"], stroke_width=2),
             arrow(LEFT, LOWER, PLUS - 48, LOWER, "hidden", 2),
-            text(LEFT + 8, LOWER - 8, "the share that r lets pass", "hidden"),
+            text(LEFT + 8, LOWER - 8, "what r lets through of h", "hidden"),
+            text(8, LOWER + 65, "z, r and g hear x and all of h", "muted"),
             svg.Rect(
                 x=PLUS - 46, y=LOWER + 48, width=92, height=24, rx=6, fill="white", stroke=COLOURS["input"]
             ),

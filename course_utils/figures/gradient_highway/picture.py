@@ -54,11 +54,13 @@ def gradient_highway(title, norms, terms, alone, step, prediction=""):
     sizes = {
         name: "none" if matrix is None else power(np.linalg.norm(matrix, 2)) for name, matrix in terms.items()
     }
-    together = power(np.linalg.norm(sum(matrix for matrix in terms.values() if matrix is not None), 2))
+    together = power(_together(terms))
     of_step = f"Step {step}, norms of its terms: " + ", ".join(
         f"{name} {size}" for name, size in sizes.items()
     )
     said = _said(norms, alone, verdict, prediction, back)
+    if prediction == "explodes" != verdict and _together(terms) > 1:
+        said += " It would, if all steps stretched one direction."
     panels = [
         term_maps(terms, f"Step {step}, norms; all together: {together}", names=_names(title, step)),
         plot(norms, alone, step, title, said) if prediction else waiting(title, back),
@@ -73,6 +75,11 @@ def gradient_highway(title, norms, terms, alone, step, prediction=""):
         "prediction": prediction,
     }
     return Picture(panels, alt=alt, data=data, change=f"{of_step}. {said}")
+
+
+def _together(terms):
+    """Return the norm of one step, all its ways added."""
+    return np.linalg.norm(sum(matrix for matrix in terms.values() if matrix is not None), 2)
 
 
 def _names(title, step):
