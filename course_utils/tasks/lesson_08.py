@@ -1,6 +1,7 @@
 """Lesson 08: the LSTM from scratch (08_1), and why its gradient arrives (08_2)."""
 
 from functools import partial
+from itertools import permutations
 
 import numpy as np
 
@@ -264,13 +265,20 @@ cell_values = partial(
     Values, shape={"dz": "(N, 4H): i, f, g, o side by side", "dc_before": "(N, H)"}, difference=which_gate
 )
 
+EXCHANGED = (
+    lambda *arguments: through_the_cell(*arguments)[::-1],
+    "The two have changed places: return dz first, then dc_before.",
+)
+
 THROUGH = Task(
     id="08-through-the-cell",
     reference=through_the_cell,
     hint="Split `gates` in four. First all blame of the cell: dc plus dh · o · (1 − tanh(c)²). Then each "
     "factor of a product: blame times its partner, times its own slope, s(1 − s) or 1 − g².",
     checks=(
-        cell_values("two arrays of the right shapes", cell_inputs, "", only_shape=True),
+        cell_values(
+            "two arrays of the right shapes", cell_inputs, "", only_shape=True, mistakes=(EXCHANGED,)
+        ),
         cell_values(
             "only the conveyor brings blame (dh is 0)",
             lambda random: cell_inputs(random, dh=0),
@@ -357,7 +365,8 @@ def walked(
     carried=lambda dc: dc,
     h_before=lambda h, t: h[:, t - 1] if t else 0 * h[:, 0],
     c_before=lambda c, t: c[:, t - 1] if t else 0 * c[:, 0],
-    later=lambda dz, W_h, old: dz @ W_h.T,
+    own=lambda dh, t: dh[:, t],
+    later=lambda dz, W_h, old, blame: dz @ W_h.T,
     added=(True, True, True),
     back=True,
     over_n=False,
@@ -369,12 +378,12 @@ def walked(
         dx, message, dc = np.zeros_like(x), np.zeros_like(h[:, 0]), np.zeros_like(h[:, 0])
         steps = range(x.shape[1])
         for t in reversed(steps) if back else steps:
-            blame = arrives(dh[:, t], message)
+            blame = arrives(own(dh, t), message)
             dz, dc = through_the_cell(blame, carried(dc), gates[:, t], c_before(c, t), c[:, t])
             now = x[:, t].T @ dz, h_before(h, t).T @ dz, dz.sum(axis=0)
             sums = [one + old if add else one for old, one, add in zip(sums, now, added, strict=True)]
             dx[:, t] = dz @ W_x.T
-            message = later(dz, W_h, message)
+            message = later(dz, W_h, message, blame)
         return tuple(one / len(x) for one in (*sums, dx)) if over_n else (*sums, dx)
 
     return wrong
@@ -406,7 +415,16 @@ LOST = (
         "Only the last step's `dh` is used: at every step `dh[:, t]` is added to the message.",
     ),
     (
-        walked(later=lambda dz, W_h, old: old + dz @ W_h.T),
+        walked(own=lambda dh, t: dh[:, t] * (t == dh.shape[1] - 1)),
+        "Only the last step's `dh` is used: at every step `dh[:, t]` is added to the message.",
+    ),
+    (
+        walked(later=lambda dz, W_h, old, blame: blame + dz @ W_h.T),
+        "This state's own blame is carried to the step before once more. The message is `dz @ W_h.T` alone: "
+        "what arrived at the state is in dz already.",
+    ),
+    (
+        walked(later=lambda dz, W_h, old, blame: old + dz @ W_h.T),
         "The message to the step before adds up over the steps: it is replaced at each step, `=` and not "
         "`+=`. What came before is in dz already.",
     ),
@@ -479,13 +497,24 @@ back_values = partial(
     },
 )
 
+REARRANGED = tuple(
+    (
+        lambda *arguments, order=order: tuple(lstm_backward(*arguments)[k] for k in order),
+        "The right arrays in another order: return dW_x, dW_h, db, dx.",
+    )
+    for order in permutations(range(4))
+    if order != (0, 1, 2, 3)
+)
+
 INTO = Task(
     id="08-into-the-weights",
     reference=lstm_backward,
     hint="As in lesson 05, with two messages to the step before: `dz @ W_h.T` for the state, and the dc that "
     "`through_the_cell` returns for the cell. `dW_x`, `dW_h` and `db` add up; `dx[:, t]` is `dz @ W_x.T`.",
     checks=(
-        back_values("four arrays of the right shapes", way_back_inputs, "", only_shape=True),
+        back_values(
+            "four arrays of the right shapes", way_back_inputs, "", only_shape=True, mistakes=REARRANGED
+        ),
         back_values(
             "gates that read no state, W_h = 0",
             lambda random: way_back_inputs(random, memory=0),

@@ -178,7 +178,7 @@ WRONG_08_1 = {
                     "return total * f, np.concatenate(dz, axis=1)",
                 )
             ),
-            "`dz` has shape (3, 6)",
+            "return dz first, then dc_before",
         ),
         (
             _cell(("np.concatenate(dz, axis=1), total * f", "np.concatenate(dz, axis=1)")),
@@ -222,7 +222,20 @@ WRONG_08_1 = {
             _back(("dc, gates[:, t], c_before", "dc, gates, c_before")),
             "`through_the_cell` got `gates` of shape (3, 7, 24)",
         ),
-        (_back(("return dW_x, dW_h, db, dx", "return dW_h, dW_x, db, dx")), "`dW_x` has shape (6, 24)"),
+        (_back(("return dW_x, dW_h, db, dx", "return dW_h, dW_x, db, dx")), "in another order: return dW_x"),
+        (_back(("return dW_x, dW_h, db, dx", "return dx, dW_x, dW_h, db")), "in another order: return dW_x"),
+        (
+            _back(("dh[:, t] + later", "(dh[:, t] if t == x.shape[1] - 1 else later)")),
+            "Only the last step's `dh`",
+        ),
+        (
+            _back(
+                ("        dz, dc = thr", "        later = dh[:, t] + later\n        dz, dc = thr"),
+                ("dh[:, t] + later, dc", "later, dc"),
+                ("        later = dz", "        later += dz"),
+            ),
+            "own blame is carried to the step before once more",
+        ),
         (_back(("return dW_x, dW_h, db, dx", "return dW_x, dW_h, db")), "expected four arrays"),
         (_back(("    return dW_x, dW_h, db, dx\n", "")), "is `return` missing?"),
     ],
