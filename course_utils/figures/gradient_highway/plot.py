@@ -86,12 +86,12 @@ def plot(norms, alone, step, title, said):
         strokes.append(_curve(alone, "forget", 2, [2, 3]))
         legend.append(("direct way alone, first seed", "forget", 2, [2, 3]))
     for k, (words, colour, width, dash) in enumerate(legend):
-        y = BOTTOM + 62 + 20 * k
+        y = BOTTOM + 56 + 18 * k
         look = {"stroke": COLOURS[colour], "stroke_width": width, "stroke_dasharray": dash}
         strokes.append(svg.Line(x1=LEFT, y1=y - 5, x2=LEFT + 40, y2=y - 5, **look))
         strokes.append(text(LEFT + 50, y, words, colour))
     for k, line in enumerate(wrap(_short(said), WIDTH - 20, face="bold")):
-        strokes.append(text(10, BOTTOM + 106 + 18 * k, line, bold=True))
+        strokes.append(text(10, BOTTOM + 94 + 17 * k, line, bold=True))
     return sketch(WIDTH, HEIGHT, strokes)
 
 
