@@ -59,7 +59,11 @@ def gradient_highway(title, norms, terms, alone, step, prediction=""):
         f"{name} {size}" for name, size in sizes.items()
     )
     said = _said(norms, alone, verdict, prediction, back)
-    if prediction == "explodes" != verdict and _together(terms) > 1:
+    if (
+        prediction == "explodes"
+        and verdict in ("vanishes", "stays within a factor of 100")
+        and _together(terms) > 1
+    ):
         said += " It would, if all steps stretched one direction."
     panels = [
         term_maps(terms, f"Step {step}, norms; all together: {together}", names=_names(title, step)),
